@@ -1,0 +1,142 @@
+"""Questions asked of awards, and the arithmetic of months.
+
+A month is its first day. A range whose last month lies before its first month is empty: the award or
+the suspension was withdrawn before it took effect.
+"""
+
+from datetime import date, timedelta
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+ONE_DAY = timedelta(days=1)
+
+
+def month_of(day: date) -> date:
+    """The month in which `day` lies."""
+    return day.replace(day=1)
+
+
+def add_months(month: date, count: int) -> date:
+    """The month `count` months later (or earlier)."""
+    years, index = divmod(month.month - 1 + count, 12)
+    return date(month.year + years, index + 1, 1)
+
+
+def next_month(month: date) -> date:
+    return add_months(month, 1)
+
+
+def previous_month(month: date) -> date:
+    return add_months(month, -1)
+
+
+def last_day_of(month: date) -> date:
+    return next_month(month) - ONE_DAY
+
+
+def covers(month) -> Q:
+    """Rows with `first_month` and `last_month` whose range holds `month`."""
+    return Q(first_month__lte=month) & (Q(last_month=None) | Q(last_month__gte=month))
+
+
+NOT_EMPTY = Q(last_month=None) | Q(last_month__gte=F("first_month"))
+
+
+class AwardQuerySet(models.QuerySet):
+    def covering(self, month: date):
+        """Awards that hold for that month."""
+        return self.filter(covers(month))
+
+    def effective(self):
+        """Awards that were not withdrawn before they began."""
+        return self.filter(NOT_EMPTY)
+
+
+class SuspensionQuerySet(models.QuerySet):
+    def covering(self, month: date):
+        return self.filter(covers(month))
+
+
+class UnitMemberQuerySet(models.QuerySet):
+    def effective(self):
+        """Members whose award was not withdrawn before it began."""
+        return self.filter(Q(last_day=None) | Q(last_day__gte=F("first_day")))
+
+    def on(self, day: date):
+        return self.filter(Q(last_day=None) | Q(last_day__gte=day), first_day__lte=day)
+
+
+class AwardUnitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        from doudi.office.staff.permissions import in_scope
+
+        return in_scope(self, user, "household__division__path")
+
+    def awarded(self, month: date):
+        """Units with an award for that month, suspended or not."""
+        return self.filter(Exists(_awards().filter(covers(month), unit=OuterRef("pk"))))
+
+    def suspended(self, month: date):
+        return self.filter(Exists(_suspensions().filter(covers(month), unit=OuterRef("pk"))))
+
+    def in_force(self, month: date):
+        """Units with an award for that month that is not suspended."""
+        return self.awarded(month).exclude(Exists(_suspensions().filter(covers(month), unit=OuterRef("pk"))))
+
+    def ended_before(self, month: date):
+        """Units whose last award lies before that month."""
+        return self.filter(ended_on__lt=month)
+
+    def ending(self, first: date, last: date):
+        """Units whose awards run out in one of these months: the early warning list."""
+        return self.filter(ended_on__gte=first, ended_on__lte=last_day_of(last))
+
+    def change_required(self, on: date):
+        """Units granted for people who have died or left since: the award has to be decided again."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on)).filter(Exists(_members_gone(on)))
+
+    def with_award_of(self, month: date):
+        """Adds `award_fen` and `award_first_month` of the award that covers the month, or the latest one."""
+        latest = (
+            _awards().filter(NOT_EMPTY, unit=OuterRef("pk"), first_month__lte=month).order_by("-first_month")
+        )
+        return self.annotate(
+            award_fen=Subquery(latest.values("monthly_fen")[:1]),
+            award_first_month=Subquery(latest.values("first_month")[:1]),
+            award_last_month=Subquery(latest.values("last_month")[:1]),
+        )
+
+
+def _awards():
+    Award = apps.get_model("awards", "Award")
+
+    return Award.objects.all()
+
+
+def _suspensions():
+    Suspension = apps.get_model("awards", "Suspension")
+
+    return Suspension.objects.all()
+
+
+def _members_gone(on: date):
+    """Members of the unit whom its newest award still counts although they died or left the household."""
+    Membership = apps.get_model("people", "Membership")
+
+    UnitMember = apps.get_model("awards", "UnitMember")
+
+    newest = (
+        _awards().filter(NOT_EMPTY, unit=OuterRef("unit")).order_by("-first_month").values("first_month")[:1]
+    )
+    at_home = Membership.objects.living_together(on).filter(
+        person=OuterRef("person"), household=OuterRef("unit__household")
+    )
+    members = (
+        UnitMember.objects.effective()
+        .filter(unit=OuterRef("pk"))
+        .annotate(award_first_month=Subquery(newest))
+    )
+    counted = members.filter(Q(last_day=None) | Q(last_day__gte=F("award_first_month")))
+    return counted.filter(Q(person__died_on__lte=on) | Q(last_day__lte=on) | ~Exists(at_home))

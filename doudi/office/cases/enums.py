@@ -1,0 +1,97 @@
+"""Closed lists of intake and procedure."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(TextChoices):
+    WINDOW = "WINDOW", _("乡镇窗口")
+    VILLAGE = "VILLAGE", _("村（社区）代办")
+    PROXY = "PROXY", _("委托他人")
+    PHONE = "PHONE", _("手机申请")
+    HOTLINE = "HOTLINE", _("热线电话")
+    OUTREACH = "OUTREACH", _("主动发现")
+
+
+class ApplicationState(TextChoices):
+    DRAFT = "DRAFT", _("草稿")
+    SUBMITTED = "SUBMITTED", _("待受理")
+    PAPERS_MISSING = "PAPERS_MISSING", _("待补材料")
+    ACCEPTED = "ACCEPTED", _("已受理")
+    CLOSED = "CLOSED", _("已办结")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
+class NeedKind(TextChoices):
+    LIVING = "LIVING", _("基本生活")
+    MEDICAL = "MEDICAL", _("看病")
+    EDUCATION = "EDUCATION", _("上学")
+    HOUSING = "HOUSING", _("住房")
+    EMPLOYMENT = "EMPLOYMENT", _("就业")
+    LEGAL = "LEGAL", _("法律援助")
+    DISASTER = "DISASTER", _("受灾")
+    EMERGENCY = "EMERGENCY", _("突发急难")
+    CARE = "CARE", _("照料护理")
+    HEATING_WATER = "HEATING_WATER", _("取暖用水")
+
+
+class CaseState(TextChoices):
+    OPEN = "OPEN", _("办理中")
+    CONFIRMED = "CONFIRMED", _("已确认")
+    REFUSED = "REFUSED", _("不予确认")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+    ENDED = "ENDED", _("终止办理")
+
+
+class Step(TextChoices):
+    CONSENT = "CONSENT", _("授权")
+    VERIFICATION = "VERIFICATION", _("信息核对")
+    HOME_VISIT = "HOME_VISIT", _("入户调查")
+    APPRAISAL = "APPRAISAL", _("民主评议")
+    REVIEW = "REVIEW", _("审核")
+    PUBLIC_NOTICE = "PUBLIC_NOTICE", _("公示")
+    CONFIRM = "CONFIRM", _("确认")
+
+
+class StepState(TextChoices):
+    PENDING = "PENDING", _("未开始")
+    DONE = "DONE", _("完成")
+    WAIVED = "WAIVED", _("免除")
+    NOT_NEEDED = "NOT_NEEDED", _("无需")
+
+
+class ReturnCause(TextChoices):
+    """Why a case goes back to an earlier step."""
+
+    OBJECTION = "OBJECTION", _("公示有异议，重新调查")
+    APPRAISALS_DIFFER = "APPRAISALS_DIFFER", _("两级评议结果不一致，重新调查")
+    SENT_BACK = "SENT_BACK", _("退回补充")
+
+
+class WaiveGround(TextChoices):
+    FULL_VERIFICATION_REPORT = "FULL_VERIFICATION_REPORT", _("核对报告完整，家庭状况清楚")
+    NO_OBJECTION = "NO_OBJECTION", _("公示无异议")
+    MAJOR_EMERGENCY = "MAJOR_EMERGENCY", _("重大突发事件")
+    COUNTY_SETTING = "COUNTY_SETTING", _("县级规定免除")
+
+
+class Opinion(TextChoices):
+    AGREE = "AGREE", _("拟同意")
+    REFUSE = "REFUSE", _("拟不予确认")
+
+
+class ObjectionState(TextChoices):
+    OPEN = "OPEN", _("处理中")
+    UPHELD = "UPHELD", _("异议成立")
+    DISMISSED = "DISMISSED", _("异议不成立")
+
+
+class DecisionOutcome(TextChoices):
+    CONFIRMED = "CONFIRMED", _("确认")
+    REFUSED = "REFUSED", _("不予确认")
+
+
+class AppraisalLevel(TextChoices):
+    VILLAGE = "VILLAGE", _("村（社区）")
+    TOWNSHIP = "TOWNSHIP", _("乡镇（街道）")
+    COUNTY = "COUNTY", _("县（区）")

@@ -1,0 +1,63 @@
+"""The pages of the staff."""
+
+from doudi.office.staff.views.registers import (
+    access_log,
+    audit_log,
+    delegation,
+    division_list,
+    task_detail,
+    task_list,
+)
+from doudi.office.staff.views.sign_in import (
+    change_password,
+    login,
+    logout,
+    otp,
+    otp_setup,
+    profile,
+    set_language,
+    set_size,
+    switch_post,
+)
+from doudi.office.staff.views.users import (
+    password_reset,
+    post_end,
+    post_grant,
+    relative_end,
+    relative_new,
+    second_factor_reset,
+    staff_relatives,
+    user_detail,
+    user_list,
+    user_new,
+    user_switch,
+)
+
+__all__ = [
+    "access_log",
+    "audit_log",
+    "change_password",
+    "delegation",
+    "division_list",
+    "login",
+    "logout",
+    "otp",
+    "otp_setup",
+    "password_reset",
+    "post_end",
+    "post_grant",
+    "profile",
+    "relative_end",
+    "relative_new",
+    "second_factor_reset",
+    "set_language",
+    "set_size",
+    "staff_relatives",
+    "switch_post",
+    "task_detail",
+    "task_list",
+    "user_detail",
+    "user_list",
+    "user_new",
+    "user_switch",
+]

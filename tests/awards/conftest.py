@@ -1,0 +1,8 @@
+import pytest
+
+from tests.awards.world import World
+
+
+@pytest.fixture
+def world(county):
+    return World(county)
