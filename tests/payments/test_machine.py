@@ -1,5 +1,6 @@
 """Random months of a small county beside a plain model: nobody is paid twice, totals are sums, paid ≤ awarded."""
 
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -47,6 +48,8 @@ class Year(RuleBasedStateMachine):
     def teardown(self):
         transaction.set_rollback(True)
         self.point.__exit__(None, None, None)
+
+    close = teardown
 
     def attempt(self, lawful, act):
         """The act happens exactly when the model says it may."""
@@ -276,11 +279,12 @@ class Chosen:
 
 def returned_and_prepared_again():
     year, month = Year(), MONTHS[0]
-    year.grant(0, month, 100)
-    year.grant(1, month, 100)
-    year.whole_month(month)
-    year.answer(Chosen(PaymentBatch.objects.get(), False, True, 2), False)
-    year.prepare(month)
+    with closing(year):
+        year.grant(0, month, 100)
+        year.grant(1, month, 100)
+        year.whole_month(month)
+        year.answer(Chosen(PaymentBatch.objects.get(), False, True, 2), False)
+        year.prepare(month)
 
 
 def test_the_machine_accepts_a_lawful_history(db):
