@@ -2,8 +2,10 @@
 
 import pytest
 
-BUILT_FOR_A_FILE = {"built", "house"}
-"""Fixtures that keep a transaction open from one test of a file to the next."""
+OF_ITS_OWN = {"db", "transactional_db"}
+"""Who asks for these has the database for itself …"""
+SHARED = {"built", "house"}
+"""… unless it stands in a house that is built once for a file."""
 
 
 def pytest_configure() -> None:
@@ -18,7 +20,8 @@ def pytest_runtest_teardown(item):
     from django.db import connection
 
     result = yield
-    if not BUILT_FOR_A_FILE & {*item.fixturenames}:
+    names = {*item.fixturenames}
+    if OF_ITS_OWN & names and not SHARED & names:
         assert not connection.in_atomic_block, f"{item.nodeid} left a transaction open"
     return result
 
