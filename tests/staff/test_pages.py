@@ -194,8 +194,8 @@ def token(device, shift=0):
 
 def set_up(client, worker):
     client.get("/account/otp/")
-    device = TOTPDevice.objects.get(user=worker)
-    return client.post("/account/otp/", {"code": token(device)}), device
+    code = token(TOTPDevice.objects.get(user=worker))
+    return client.post("/account/otp/", {"code": code}), code
 
 
 def test_where_a_second_factor_is_required_it_is_set_up_first(client, worker, settings):
@@ -206,21 +206,21 @@ def test_where_a_second_factor_is_required_it_is_set_up_first(client, worker, se
     page = client.get("/account/otp/").content.decode()
     assert "data:image/svg" in page
     assert "动态口令不对" in client.post("/account/otp/", {"code": "000000"}).content.decode()
-    answer, _device = set_up(client, worker)
+    answer, _code = set_up(client, worker)
     assert answer.content.decode().count("<li><code>") == 8
     assert client.get("/account/").status_code == 200
 
 
 def test_a_password_alone_is_not_enough_for_whoever_has_a_second_factor(client, worker):
     client.force_login(worker)
-    answer, device = set_up(client, worker)
+    answer, code = set_up(client, worker)
     spare = answer.context["codes"][0]
     client.post("/logout/")
     sign_in(client)
     for page in ("/account/", "/account/password/"):
         assert client.get(page).headers["Location"].startswith("/login/otp/")
     assert client.get("/account/otp/").headers["Location"] == "/login/otp/"
-    used = client.post("/login/otp/", {"code": token(device)})
+    used = client.post("/login/otp/", {"code": code})
     assert "已用过" in used.content.decode()
     for model in (TOTPDevice, StaticDevice):
         model.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
