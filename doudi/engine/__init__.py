@@ -2,7 +2,7 @@
 
 from doudi.engine.errors import EngineError, FactError, MissingParameter, PolicyError, RuleError
 from doudi.engine.explain import Line
-from doudi.engine.formulas import at, band, part, round_money, share
+from doudi.engine.formulas import at, band, part, round_money, share, tiers
 from doudi.engine.frozen import Difference, content_hash
 from doudi.engine.parameters import ParameterValue, Settlement
 from doudi.engine.policies import Policies, load
@@ -45,5 +45,6 @@ __all__ = [
     "round_money",
     "rule",
     "share",
+    "tiers",
     "total",
 ]

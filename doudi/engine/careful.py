@@ -160,7 +160,7 @@ class Careful:
     def _call(self, name: str, values: list[str]) -> str:
         if name in ("min", "max"):
             return self._folded("least" if name == "min" else "most", values)
-        if name in ("at", "band"):
+        if name in ("at", "band", "tiers"):
             values.insert(len(values) - 1, "k")
         return f"{name}({', '.join(values)})"
 

@@ -172,3 +172,16 @@ def band(value, bounds, k, table):
             break
         i += 1
     return at(table, k, i)
+
+
+def tiers(amount, bounds, k, table):
+    n = bounds[k, 0]
+    if n < 0 or table[k, 0] < 0:
+        return FAILED
+    if amount <= FAILED:
+        return amount
+    doubled = 10000
+    for b in range(n):
+        above = min(amount, bounds[k, 2 + b]) if b + 1 < n else amount
+        doubled += 2 * max(above - bounds[k, 1 + b], 0) * (table[k, 1 + b] if b < table[k, 0] else 0)
+    return doubled // 20000

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from doudi.engine.structure import ORDER, Text, body_of, is_membership
-from doudi.engine.units import BOOL, INT, LITERAL, MONEY, Unit
+from doudi.engine.units import BOOL, INT, LITERAL, MONEY, RATIO, Unit
 
 UnitOf = Callable[[str, str], Unit]
 """Unit of a name read from `person`, `household` or `p`."""
@@ -40,7 +40,7 @@ class Units:
         assert isinstance(target, ast.Name)
         unit = self.of(node.value)
         if unit.of is not None:
-            raise self.text.error(node, "列表参数只能直接写在 at()、band() 里")
+            raise self.text.error(node, "列表参数只能直接写在 at()、band()、tiers() 里")
         if isinstance(node, ast.AugAssign):
             unit = self._arithmetic(node, node.op, self.locals[target.id], unit)
         self.locals[target.id] = self._same(node, self.locals.get(target.id, unit), unit)
@@ -157,6 +157,7 @@ class Units:
             ),
             "at": lambda: units[0].of is not None and units[1].kind in ("int", "literal"),
             "band": lambda: units[1].of in (units[0], LITERAL) and units[2].of is not None,
+            "tiers": lambda: units[0].is_number and units[1].of == units[0] and units[2].of == RATIO,
         }
         lists = [a for a, unit in zip(node.args, units, strict=True) if unit.of is not None]
         if not wanted[name]() or not all(isinstance(a, ast.Attribute) for a in lists):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -116,11 +117,17 @@ def _check(column: pa.Array, fact: Fact, what: str) -> None:
     bounds = pc.min_max(column)
     if bounds["min"].as_py() < fact.min or bounds["max"].as_py() > fact.max:
         _refuse(column, pc.or_(pc.less(column, fact.min), pc.greater(column, fact.max)), fact, what)
-    if fact.unit.enum is not None:
+    if fact.unit.enum is not None and not _has_all(fact.unit.enum, bounds):
         members = pa.array([int(member) for member in fact.unit.enum], column.type)
         inside = pc.is_in(column, value_set=members)
         if not pc.all(pc.or_(inside, column.is_null())).as_py():
             _refuse(column, pc.and_(pc.invert(inside), column.is_valid()), fact, what)
+
+
+def _has_all(enum: type[IntEnum], bounds: pa.Scalar) -> bool:
+    """Whether every number between the bounds is a member, so that no value need be looked up."""
+    numbers = {int(member) for member in enum}
+    return numbers.issuperset(range(bounds["min"].as_py(), bounds["max"].as_py() + 1))
 
 
 def _refuse(column: pa.Array, wrong: pa.Array, fact: Fact, what: str) -> None:
@@ -153,5 +160,8 @@ def pairs(first: Array, second: Array, width: int) -> tuple[Array, Array]:
 
 
 def _one(column: pa.ChunkedArray) -> pa.Array:
+    """The column in one piece; one that is so already is not copied."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
     whole = column.combine_chunks()
     return whole if isinstance(whole, pa.Array) else whole.chunk(0)

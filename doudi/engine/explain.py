@@ -174,7 +174,7 @@ class _Sheet:
             try:
                 parameter = book.parameter(name, case.settlement)
             except MissingParameter as error:
-                return Seen(error.label, BOOL, Unknown())
+                return Seen(error.label, book.parameter_unit(name), Unknown())
             return Seen(parameter.label, parameter.unit, parameter.value)
         value = self.result.value(name, step.member if record == "person" else None)
         return Seen(book.graph.label(name), book.graph.unit(name), value)

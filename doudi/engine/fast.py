@@ -13,7 +13,7 @@ from doudi.engine.ruleset import Rule
 from doudi.engine.structure import assigned, body_of, is_membership
 from doudi.engine.units import Unit
 
-_FLAGGED = ("share", "round_money", "at", "band")
+_FLAGGED = ("share", "round_money", "at", "band", "tiers")
 
 
 def function(rule: Rule, plan: Plan) -> str:
@@ -75,7 +75,7 @@ class _Columns(ast.NodeTransformer):
         arguments = [self.visit(argument) for argument in node.args]
         if node.func.id == "at":
             arguments.insert(1, _K)
-        if node.func.id == "band":
+        if node.func.id in ("band", "tiers"):
             arguments.insert(2, _K)
         return _call(node.func.id, [*arguments, _T] if node.func.id in _FLAGGED else arguments)
 

@@ -48,3 +48,15 @@ def band(value: int, bounds: Sequence[int], values: Sequence[int]) -> int:
             break
         i += 1
     return at(values, i)
+
+
+def tiers(amount: int, bounds: Sequence[int], ratios: Sequence[int]) -> int:
+    """Each slice of `amount` above a bound, up to the next one, times its own ratio; half up, once, to the fen.
+
+    tiers(250, [0, 100], [5000, 8000]) is 100 * 50 % + 150 * 80 % = 170; below the first bound it is 0.
+    """
+    doubled = 10000
+    for i, bound in enumerate(bounds):
+        above = min(amount, bounds[i + 1]) if i + 1 < len(bounds) else amount
+        doubled += 2 * max(above - bound, 0) * at(ratios, i)
+    return doubled // 20000

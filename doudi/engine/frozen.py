@@ -44,7 +44,7 @@ def freeze(result: Result) -> dict[str, Any]:
         "on": book.on.isoformat(),
         "settlement": case.settlement,
         "want": None if case.want is None else list(case.want),
-        "facts": {"household": dict(result.facts), "members": [dict(m) for m in result.member_facts]},
+        "facts": {"household": _known(result.facts), "members": [_known(m) for m in result.member_facts]},
         "parameters": [
             {
                 "name": p.name,
@@ -68,6 +68,10 @@ def freeze(result: Result) -> dict[str, Any]:
         "members": [_plain(member) for member in result.members],
         "engine_version": engine_version(),
     }
+
+
+def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if not isinstance(value, Unknown)}
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,8 +58,10 @@ def build(
     for rule in by_name.values():
         if rule.name in facts:
             raise rule.text.error(rule.tree, f"名称 {rule.name} 已经是一项事实，请换一个")
+    entities = {name: fact.entity for name, fact in facts.items()}
+    entities |= {name: rule.entity for name, rule in by_name.items()}
     for rule in by_name.values():
-        _check_names(rule, by_name, facts, parameter_unit)
+        _check_names(rule, entities, parameter_unit)
     order = _ordered(by_name)
     graph = Graph(facts, by_name, order, _passes(order))
     for rule in order:
@@ -68,13 +70,8 @@ def build(
 
 
 def _check_names(
-    rule: Rule,
-    rules: Mapping[str, Rule],
-    facts: Mapping[str, Fact],
-    parameter_unit: Callable[[str], Unit | None],
+    rule: Rule, entities: Mapping[str, str], parameter_unit: Callable[[str], Unit | None]
 ) -> None:
-    entities = {name: fact.entity for name, fact in facts.items()}
-    entities |= {name: other.entity for name, other in rules.items()}
     for entity, name in rule.needs:
         if entities.get(name) != entity:
             same = [known for known, of in entities.items() if of == entity]

@@ -63,7 +63,7 @@ class Interpreter:
         for rule in rules:
             self._derive(rule)
 
-    def with_defaults(self, given: Mapping[str, int], entity: str) -> dict[str, Value]:
+    def with_defaults(self, given: Mapping[str, Value], entity: str) -> dict[str, Value]:
         silent = {
             f.name: f.default for f in self.facts.values() if f.entity == entity and f.default is not None
         }
@@ -142,13 +142,16 @@ class Interpreter:
         return values[name]
 
 
-def checked(given: Mapping[str, Any], entity: str, facts: Mapping[str, Fact], who: str) -> dict[str, int]:
-    """The given facts as ints; None is the same as leaving a fact out."""
-    result = {}
+def checked(given: Mapping[str, Any], entity: str, facts: Mapping[str, Fact], who: str) -> dict[str, Value]:
+    """The given facts as ints; None is the same as leaving a fact out, an Unknown rests on other facts."""
+    result: dict[str, Value] = {}
     for name, value in given.items():
         if name not in facts or facts[name].entity != entity:
             raise FactError(f"{who}：没有叫 {name} 的事实；可用的见 doudi facts")
         if value is None:
+            continue
+        if isinstance(value, Unknown):
+            result[name] = value
             continue
         try:
             result[name] = facts[name].check(value)

@@ -72,3 +72,15 @@ def band(value, bounds, k, table, t):
             break
         i += 1
     return at(table, k, i, t)
+
+
+def tiers(amount, bounds, k, table, t):
+    n = bounds[k, 0]
+    if n < 0 or table[k, 0] < 0:
+        t[0] = 1
+        return 0
+    doubled = 10000
+    for b in range(n):
+        above = min(amount, bounds[k, 2 + b]) if b + 1 < n else amount
+        doubled += 2 * max(above - bounds[k, 1 + b], 0) * (table[k, 1 + b] if b < table[k, 0] else 0)
+    return doubled // 20000

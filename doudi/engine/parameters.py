@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import IntEnum
-from functools import cache
-from itertools import pairwise
+from functools import lru_cache
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -32,7 +32,10 @@ Value = int | tuple[int, ...]
 
 @dataclass(frozen=True)
 class ParameterValue:
-    """One value in force: what, how much, by which document, since when, set by which place."""
+    """One value in force: what, how much, by which document, since when, set by which place.
+
+    `origin` is empty for a value of the library, else it says where the value was entered.
+    """
 
     name: str
     label: str
@@ -46,6 +49,7 @@ class ParameterValue:
     url: str = ""
     note: str = ""
     until: date | None = None
+    origin: str = ""
 
     @property
     def text(self) -> str:
@@ -65,6 +69,7 @@ class Period:
     checked: date | None
     note: str
     hands_back: bool = False
+    origin: str = ""
 
     def is_over(self, on: date) -> bool:
         """Whether the place above decides again: the period is closed and says so."""
@@ -88,6 +93,21 @@ class Parameter:
         """The last period that has begun; it may have been closed since."""
         begun = [period for period in self.periods if period.since <= on]
         return begun[-1] if begun else None
+
+    def with_periods(self, added: Iterable[Period], place: Place) -> Parameter:
+        """The series of `place` with more periods: one of the same day is replaced, one that would overlap ends."""
+        own = {period.since: period for period in self.periods} if place == self.place else {}
+        own |= {period.since: period for period in added}
+        days = sorted(own)
+        periods = [_ended(own[day], after) for day, after in zip_longest(days, days[1:])]
+        return replace(self, periods=tuple(periods), place=place)
+
+
+def _ended(period: Period, after: date | None) -> Period:
+    """The period, ending before the next one where it would overlap it."""
+    if after is None or period.until is None or period.until < after:
+        return period
+    return replace(period, until=after - timedelta(days=1), hands_back=False)
 
 
 Series = Mapping[str, Mapping[str, Parameter]]
@@ -115,7 +135,7 @@ def _in_force(
     return _value_of(parameter, period, settlement)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _value_of(parameter: Parameter, period: Period, settlement: Settlement) -> ParameterValue:
     return ParameterValue(
         name=parameter.name,
@@ -130,6 +150,7 @@ def _value_of(parameter: Parameter, period: Period, settlement: Settlement) -> P
         url=period.url,
         note=period.note,
         until=period.until,
+        origin=period.origin,
     )
 
 
@@ -182,7 +203,7 @@ def _periods(entry: Mapping[str, Any], unit: Unit, where: str) -> tuple[Period, 
         return ()
     if not isinstance(values, list) or not values:
         raise PolicyError(f"{where}：values 应列出各段取值；须由本地设定的写 status: {LOCAL}")
-    periods = [_period(item, unit, f"{where} 第 {i} 段") for i, item in enumerate(values, 1)]
+    periods = [read_period(item, unit, f"{where} 第 {i} 段") for i, item in enumerate(values, 1)]
     periods.sort(key=lambda period: period.since)
     for earlier, later in pairwise(periods):
         if earlier.since == later.since:
@@ -194,7 +215,8 @@ def _periods(entry: Mapping[str, Any], unit: Unit, where: str) -> tuple[Period, 
     return tuple(periods)
 
 
-def _period(given: Any, unit: Unit, where: str) -> Period:
+def read_period(given: Any, unit: Unit, where: str, origin: str = "") -> Period:
+    """One period as it is written in parameters.yaml: since, value (or urban and rural), source …"""
     entry = strictyaml.only(given, where, _ENTRY, required=("since", "source"))
     since, until = _day(entry["since"], where), _optional_day(entry.get("until"), where)
     if until is not None and until < since:
@@ -208,6 +230,7 @@ def _period(given: Any, unit: Unit, where: str) -> Period:
         checked=_optional_day(entry.get("checked"), where),
         note=str(entry.get("note") or ""),
         hands_back=_hands_back(entry.get("hands_back", False), until, where),
+        origin=origin,
     )
 
 

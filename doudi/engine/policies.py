@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from doudi.engine.errors import PolicyError
 from doudi.engine.facts import Fact, read_facts
 from doudi.engine.graph import Graph, build
-from doudi.engine.parameters import Parameter, read_parameters
+from doudi.engine.parameters import Parameter, Period, read_parameters
 from doudi.engine.places import Place, read_places
 from doudi.engine.programmes import Programme, read_programme
 from doudi.engine.rulebook import Rulebook
@@ -36,7 +37,8 @@ class Policies:
         self.parameters: dict[str, dict[str, Parameter]] = {}
         self.rules: dict[str, dict[str, list[Rule]]] = {}
         self._programmes: dict[str, dict[str, Programme]] = {}
-        self._graphs: dict[tuple[str, ...], Graph] = {}
+        self._graphs: dict[tuple[object, ...], Graph] = {}
+        self._units_known: dict[str, Mapping[str, Unit]] = {}
         self._book = lru_cache(maxsize=1024)(self._rulebook)
         self._read_facts()
         for place in self.places.values():
@@ -54,11 +56,15 @@ class Policies:
         return self._book(self.place(place), on)
 
     def programmes(self, place: str, on: date) -> dict[str, Programme]:
-        """The programmes whose rules are in force at a place on a day."""
+        """The programmes that are offered at a place on a day: their rules are in force, and so are they."""
         chain = self.place(place).chain
         rules = self._in_force(chain[0], on)
         known = {name: p for at in reversed(chain) for name, p in self._programmes[at.code].items()}
-        return {name: programme for name, programme in known.items() if programme.eligible in rules}
+        return {name: p for name, p in known.items() if p.eligible in rules and p.is_offered(on)}
+
+    def every_programme(self) -> Iterator[Programme]:
+        """Every descriptor of every place, whether offered today or not; the higher place's first."""
+        return (programme for known in self._programmes.values() for programme in known.values())
 
     def population(
         self,
@@ -81,9 +87,38 @@ class Policies:
 
         return list(replay(self, frozen))
 
+    def overlaid(self, added: Mapping[str, Mapping[str, Iterable[Period]]]) -> Policies:
+        """These policies with more periods of parameters, by place and name; all else is shared.
+
+        For values that an office has set, and for trying out values that nobody has set yet. Raises
+        PolicyError where the place or the parameter is not known.
+        """
+        other = copy(self)
+        other.parameters = dict(self.parameters)
+        for code, by_name in added.items():
+            place = self.place(code)
+            own = {name: self._defined(place, name).with_periods(p, place) for name, p in by_name.items()}
+            other.parameters[code] = {**self.parameters[code], **own}
+        other._book = lru_cache(maxsize=1024)(other._rulebook)
+        return other
+
+    def _defined(self, place: Place, name: str) -> Parameter:
+        known = (self.parameters[at.code].get(name) for at in place.chain)
+        found = next((parameter for parameter in known if parameter is not None), None)
+        if found is None:
+            raise PolicyError(f"{place} 没有叫 {name} 的参数")
+        return found
+
     def parameter_unit(self, place: Place, name: str) -> Unit | None:
-        known = (self.parameters[p.code][name].unit for p in place.chain if name in self.parameters[p.code])
-        return next(known, None)
+        return self._units(place).get(name)
+
+    def _units(self, place: Place) -> Mapping[str, Unit]:
+        """The unit of each parameter that the place knows; the same whatever layer lies over it."""
+        if place.code not in self._units_known:
+            above = self._units(place.parent) if place.parent else {}
+            own = {name: parameter.unit for name, parameter in self.parameters[place.code].items()}
+            self._units_known[place.code] = {**above, **own}
+        return self._units_known[place.code]
 
     def _rulebook(self, place: Place, on: date) -> Rulebook:
         graph = self._graph(place, self._in_force(place, on))
@@ -103,12 +138,10 @@ class Policies:
 
     def _graph(self, place: Place, rules: Mapping[str, Rule]) -> Graph:
         names = sorted({name for rule in rules.values() for name in rule.parameters})
-        units = (f"{name}:{self.parameter_unit(place, name)}" for name in names)
-        key = (*(f"{rule.name}@{rule.since}@{rule.place.code}" for rule in rules.values()), *units)
+        units = self._units(place)
+        key = (*map(id, rules.values()), *(units.get(name) for name in names))
         if key not in self._graphs:
-            self._graphs[key] = build(
-                rules.values(), self.facts, lambda name: self.parameter_unit(place, name)
-            )
+            self._graphs[key] = build(rules.values(), self.facts, units.get)
         return self._graphs[key]
 
     def _read_facts(self) -> None:

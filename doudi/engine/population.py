@@ -62,27 +62,25 @@ class Run:
 
     def at(self, book: Rulebook, persons: pa.Table, households: pa.Table) -> pa.Table:
         """All households at one place; the table of households has a column `settlement`."""
-        layout = lay_out(persons, households)
-        names, row = words(layout.households, "settlement", SETTLEMENTS)
-        return self._run(layout, [(book, _settlement(name)) for name in names], row)
+        columns = Columns(lay_out(persons, households))
+        names, row = words(columns.layout.households, "settlement", SETTLEMENTS)
+        return self._run(columns, [(book, _settlement(name)) for name in names], row)
 
     def at_places(self, persons: pa.Table, households: pa.Table) -> pa.Table:
         """Each household at the place of its column `place`."""
-        layout = lay_out(persons, households)
-        places, place = words(layout.households, "place")
-        names, settlement = words(layout.households, "settlement", SETTLEMENTS)
-        found, row = pairs(place, settlement, len(names))
-        rows = [
-            (
-                self.policies.rulebook(place=places[i // len(names)], on=self.on),
-                _settlement(names[i % len(names)]),
-            )
-            for i in found
-        ]
-        return self._run(layout, rows, row)
+        return self.over(Prepared(persons, households))
 
-    def _run(self, layout: Layout, rows: list[Row], row: Array) -> pa.Table:
-        row = row.astype(np.int32)
+    def over(self, prepared: Prepared, rules_of: str = "") -> pa.Table:
+        """Each household at its place, or all by the rules of one place."""
+        places = [rules_of or place for place, _settlement in prepared.where]
+        rows = [
+            (self.policies.rulebook(place=place, on=self.on), settlement)
+            for place, (_own, settlement) in zip(places, prepared.where, strict=True)
+        ]
+        return self._run(prepared.columns, rows, prepared.row)
+
+    def _run(self, columns: Columns, rows: list[Row], row: Array) -> pa.Table:
+        layout, row = columns.layout, row.astype(np.int32)
         graphs = list({id(book.graph): book.graph for book, _ in rows}.values())
         for graph in graphs:
             self._check_outputs(graph)
@@ -91,7 +89,7 @@ class Run:
         outputs = {n: _empty(units[n], sizes[graphs[0].entity(n) == "person"]) for n in units}
         missing: dict[int, list[str]] = {}
         for graph in graphs:
-            part = _Part(graph, rows, row, layout, self.outputs)
+            part = _Part(graph, rows, row, columns, self.outputs)
             part.run(outputs, self.progress)
             for i, result in part.again(outputs if self.with_missing else {}):
                 self._put(result, i, layout, outputs)
@@ -145,29 +143,69 @@ def plan_of(graph: Graph, book: Rulebook, outputs: Sequence[str]) -> Plan:
     return plan
 
 
+class Columns:
+    """The facts of a population in the loop's own type, each checked and made once."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._made: dict[str, tuple[Array, bool]] = {}
+
+    def of(self, fact: Fact) -> Array:
+        return self._column(fact)[0]
+
+    def has_gaps(self, fact: Fact) -> bool:
+        return self._column(fact)[1]
+
+    def _column(self, fact: Fact) -> tuple[Array, bool]:
+        if fact.name not in self._made:
+            of_person = fact.entity == "person"
+            table = self.layout.persons if of_person else self.layout.households
+            column = fact_column(table, fact, "人员表" if of_person else "家庭表")
+            self._made[fact.name] = (read_only(column), has_gaps(table, fact))
+        return self._made[fact.name]
+
+
+class Prepared:
+    """A population laid out once, to be computed again and again: only the policies differ between runs.
+
+    The table of households has columns `place` and `settlement`; `where` are the pairs of them that occur.
+    """
+
+    def __init__(self, persons: pa.Table, households: pa.Table) -> None:
+        layout = lay_out(persons, households)
+        places, place = words(layout.households, "place")
+        names, settlement = words(layout.households, "settlement", SETTLEMENTS)
+        found, self.row = pairs(place, settlement, len(names))
+        self.where = [(places[i // len(names)], _settlement(names[i % len(names)])) for i in found]
+        self.columns = Columns(layout)
+
+    def run(
+        self,
+        policies: Policies,
+        *,
+        on: date,
+        outputs: Sequence[str],
+        rules_of: str = "",
+        progress: Callable[[int, int], None] | None = None,
+    ) -> pa.Table:
+        """The outputs by these policies; with `rules_of` everybody by the rules of that place."""
+        return Run(policies, on, outputs, progress, with_missing=False).over(self, rules_of)
+
+
 class _Part:
     """The households of a population that share one set of rules."""
 
     def __init__(
-        self, graph: Graph, rows: list[Row], row: Array, layout: Layout, outputs: Sequence[str]
+        self, graph: Graph, rows: list[Row], row: Array, columns: Columns, outputs: Sequence[str]
     ) -> None:
-        self.rows, self.row, self.layout = rows, row, layout
+        self.rows, self.row, self.layout = rows, row, columns.layout
         self.own = [book.graph is graph for book, _ in rows]
         book = rows[self.own.index(True)][0]
         self.plan = plan_of(graph, book, outputs)
-        self.columns = {
-            (entity, name): read_only(self._column(graph.facts[name])) for entity, name in self.plan.facts
-        }
-        self.careful = any(
-            has_gaps(self._table(entity), graph.facts[name]) for entity, name in self.plan.facts
-        )
-        self.status = np.zeros(layout.households.num_rows, np.int8)
-
-    def _table(self, entity: str) -> pa.Table:
-        return self.layout.persons if entity == "person" else self.layout.households
-
-    def _column(self, fact: Fact) -> Array:
-        return fact_column(self._table(fact.entity), fact, "人员表" if fact.entity == "person" else "家庭表")
+        facts = {key: graph.facts[key[1]] for key in self.plan.facts}
+        self.columns = {key: columns.of(fact) for key, fact in facts.items()}
+        self.careful = any(columns.has_gaps(fact) for fact in facts.values())
+        self.status = np.zeros(self.layout.households.num_rows, np.int8)
 
     def run(self, outputs: dict[str, _Output], progress: Callable[[int, int], None] | None) -> None:
         """The compiled loop, in chunks, on every core."""

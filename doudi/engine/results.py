@@ -88,11 +88,12 @@ class Step(NamedTuple):
 class Case:
     """One household as it is known: facts that are not known are left out.
 
+    A fact may be an `Unknown` that names what it rests on, where it follows from an earlier assessment.
     `names` are shown for the members in explanations; `want` limits what is computed.
     """
 
-    household: Mapping[str, int | None]
-    members: Sequence[Mapping[str, int | None]]
+    household: Mapping[str, Value | None]
+    members: Sequence[Mapping[str, Value | None]]
     settlement: Settlement
     want: Sequence[str] | None = None
     names: Sequence[str] = ()
@@ -104,8 +105,8 @@ class Result:
 
     book: Rulebook
     case: Case
-    facts: dict[str, int]
-    member_facts: list[dict[str, int]]
+    facts: dict[str, Value]
+    member_facts: list[dict[str, Value]]
     values: dict[str, Value]
     members: list[dict[str, Value]]
     trace: list[Step]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Hashable
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,15 @@ from doudi.engine.errors import PolicyError
 _BOOL = "tag:yaml.org,2002:bool"
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _Named(io.StringIO):
+    """Text with the name that a complaint about it shows."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self.name = name
+
+
+class _StrictLoader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
@@ -60,14 +69,11 @@ def read(path: Path) -> Any:
 
 
 def parse(text: str, name: str = "<text>") -> Any:
-    loader = _StrictLoader(text)
-    loader.name = name
     try:
+        loader = _StrictLoader(_Named(text, name))
         return loader.get_single_data()
     except yaml.YAMLError as error:
         raise PolicyError(f"{name}：不是合法的 YAML：{error}") from error
-    finally:
-        loader.dispose()
 
 
 def mapping(value: Any, where: str) -> dict[str, Any]:

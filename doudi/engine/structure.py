@@ -13,9 +13,9 @@ from doudi.engine.errors import PolicyError
 
 ARGUMENTS = ("person", "household", "p")
 CALLS = {"min": min, "max": max} | {
-    name: getattr(formulas, name) for name in ("part", "share", "round_money", "at", "band")
+    name: getattr(formulas, name) for name in ("part", "share", "round_money", "at", "band", "tiers")
 }
-ARITY = {"part": 2, "share": 2, "round_money": 3, "at": 2, "band": 3}
+ARITY = {"part": 2, "share": 2, "round_money": 3, "at": 2, "band": 3, "tiers": 3}
 ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 COMPARE = (*ORDER, ast.Eq, ast.NotEq)
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv)

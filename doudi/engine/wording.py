@@ -298,6 +298,11 @@ def _band(value: Any, args: list[Phrase]) -> Phrase:
     return Phrase(f"{args[0].within(PRODUCT)} 对应的{_label(args[2])} {shown}", value, unit)
 
 
+def _tiers(value: Any, args: list[Phrase]) -> Phrase:
+    amount = args[0]
+    return Phrase(f"{amount.within(PRODUCT)} 按{_label(args[2])}分段计算", value, amount.unit, SENTENCE)
+
+
 def _label(values: Phrase) -> str:
     return values.text.partition(" ")[0]
 
@@ -310,4 +315,5 @@ _CALLS: dict[str, Callable[[Any, list[Phrase]], Phrase]] = {
     "round_money": _round_money,
     "at": _at,
     "band": _band,
+    "tiers": _tiers,
 }

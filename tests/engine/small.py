@@ -11,7 +11,7 @@ ON = date(2025, 1, 1)
 HEAD = """\
 from doudi.engine import (
     Money, Ratio, Record, RoundingMode, all_members, any_member, at, band, count, part, round_money, rule, share,
-    total,
+    tiers, total,
 )
 from tests.engine.toy import Grade
 """
@@ -37,6 +37,9 @@ grade: {label: 起点, unit: enum:Grade, values: [{since: 2020-01-01, value: ONE
 years: {label: 岁数, unit: years, values: [{since: 2020-01-01, value: 60, source: 文}]}
 list: {label: 表, unit: 'list[int]', values: [{since: 2020-01-01, value: [5, 7], source: 文}]}
 bounds: {label: 界, unit: 'list[int]', values: [{since: 2020-01-01, value: [10, 20], source: 文}]}
+rates: {label: 分段比例, unit: 'list[percent]', values: [{since: 2020-01-01, value: [50, 80], source: 文}]}
+steps: {label: 分段, unit: 'list[yuan]', values: [{since: 2020-01-01, value: [0, 100], source: 文}]}
+absent: {label: 缺表, unit: 'list[int]', status: local_setting}
 local: {label: 本地项, unit: int, status: local_setting}
 """
 

@@ -155,6 +155,7 @@ LONGER = [
     ("return share(part(household.cash, p.pct), household.k + 1) if household.y else -household.cash", "Money"),
     ("return max(household.k, p.years, 1) - min(household.k, 0) if household.x or not household.y else household.k", "int"),
     ("return at(p.list, household.k) + band(household.k, p.bounds, p.list) * household.k", "int"),
+    ("return tiers(household.cash, p.steps, p.rates) if household.x else tiers(p.line, p.steps, p.rates)", "Money"),
     ("return household.x != household.y or household.grade == Grade.ONE", "bool"),
     ("return household.k // household.k if household.k > 0 and household.x else 1", "int"),
 ]  # fmt: skip

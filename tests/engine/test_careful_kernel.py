@@ -118,5 +118,7 @@ def test_lists():
     table, none = np.array([[2, 10, 20]]), np.array([[-1, 0, 0]])
     assert [kernel.at(table, 0, i) for i in (-1, 0, 1, 2, *MARKS)] == [0, 10, 20, 0, *MARKS]
     assert [kernel.band(v, table, 0, table) for v in (9, 10, 19, 20, *MARKS)] == [0, 10, 10, 20, *MARKS]
+    assert [kernel.tiers(amount, table, 0, table) for amount in MARKS] == [*MARKS]
+    assert kernel.tiers(UNKNOWN, none, 0, table) == kernel.tiers(0, table, 0, none) == FAILED
     assert kernel.at(none, 0, UNKNOWN) == FAILED
     assert kernel.band(UNKNOWN, none, 0, table) == kernel.band(UNKNOWN, table, 0, none) == FAILED

@@ -133,6 +133,8 @@ SENTENCES = {
     "above 0 anyway": ("return max(household.cash, 0)", "Money", {"cash": 5}, "现金 0.05 元"),
     "position": ("return at(p.list, household.k)", "int", {"k": 1}, "表第 2 项 7"),
     "band": ("return band(household.k, p.bounds, p.list)", "int", {"k": 25}, "件数 25 件 对应的表 7"),
+    "a list that nobody has set": ("return household.x and household.k > at(p.absent, 0)", "bool", {"x": False, "k": 1}, "子：否"),
+    "tiers": ("return tiers(household.cash, p.steps, p.rates)", "Money", {"cash": 25000}, "现金 250.00 元 按分段比例分段计算 = 170.00 元"),
     "branches": ("if household.x:\n    return household.cash\nreturn p.line", "Money", {"x": False, "cash": 5}, "子：否；线 100.00 元/月"),
     "elif": ("if household.x:\n    v = 0\nelif household.k > 1:\n    v = household.cash\nelse:\n    v = p.line\nv -= 1\nreturn v", "Money", {"x": False, "k": 2, "cash": 5}, "子：否；件数 2 件，超过 1；现金 0.05 元 － 1 = 0.04 元"),
     "ternary": ("return household.cash if household.k > 1 else 0", "Money", {"k": 2, "cash": 5}, "件数 2 件，超过 1；现金 0.05 元"),

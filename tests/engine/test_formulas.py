@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doudi.engine import RoundingMode, at, band, kernel, part, round_money, share
+from doudi.engine import RoundingMode, at, band, careful_kernel, kernel, part, round_money, share, tiers
 
 NONE, HALF_UP, UP, DOWN = RoundingMode
 
@@ -83,6 +83,17 @@ def test_a_band_without_an_entry_is_0():
     assert band(25, (10, 20), (5,)) == 0
 
 
+@pytest.mark.parametrize(
+    ("amount", "result"), [(0, 0), (100, 50), (101, 51), (250, 170), (-5, 0), (99, 50), (1, 1)]
+)
+def test_each_slice_has_its_own_share(amount, result):
+    assert tiers(amount, (0, 100), (5000, 8000)) == result
+
+
+def test_what_lies_below_the_first_bound_counts_for_nothing():
+    assert [tiers(amount, (3000, 10000), (5000,)) for amount in (2999, 3000, 3002, 99999)] == [0, 0, 1, 3500]
+
+
 class Table:
     """Just enough of a two-dimensional array: rows that begin with their length."""
 
@@ -103,6 +114,8 @@ def test_the_compiled_lists_read_as_the_plain_ones(value, bounds, values):
     tables = Table([len(bounds), *bounds]), Table([len(values), *values])
     assert kernel.band(value, tables[0], 0, tables[1], t) == band(value, bounds, values)
     assert kernel.at(tables[1], 0, value, t) == at(values, value)
+    assert kernel.tiers(value, tables[0], 0, tables[1], t) == tiers(value, bounds, values)
+    assert careful_kernel.tiers(value, tables[0], 0, tables[1]) == tiers(value, bounds, values)
     assert t == [0]
 
 
@@ -110,6 +123,8 @@ def test_the_compiled_lists_mark_what_is_not_known():
     for read in (
         lambda t: kernel.at(Table([-1]), 0, 0, t),
         lambda t: kernel.band(1, Table([-1]), 0, Table([0]), t),
+        lambda t: kernel.tiers(1, Table([-1]), 0, Table([0]), t),
+        lambda t: kernel.tiers(1, Table([0]), 0, Table([-1]), t),
     ):
         t = [0]
         assert read(t) == 0

@@ -96,6 +96,8 @@ UNITS = {
     "at of a number": ("return at(p.line, 0)", "int", "参数单位不对"),
     "a list through a ternary": ("return at(p.list if household.x else p.bounds, 0)", "int", "参数单位不对"),
     "band over another unit": ("return band(household.cash, p.bounds, p.list)", "int", "参数单位不对"),
+    "tiers of counts": ("return tiers(household.cash, p.bounds, p.rates)", "Money", "参数单位不对"),
+    "tiers without shares": ("return tiers(household.cash, p.steps, p.steps)", "Money", "参数单位不对"),
     "min of kinds": ("return min(household.cash, household.k)", "Money", "不能放在一起"),
     "max of bools": ("return max(household.x, household.y)", "bool", "不能参加计算"),
     "a local of two units": ("v = household.cash\nv = household.k\nreturn v", "int", "不能放在一起"),
@@ -129,6 +131,7 @@ ALLOWED = {
     "at": ("return at(p.list, 1)", "int", 7),
     "beyond": ("return at(p.list, 1 + 1)", "int", 0),
     "band": ("return band(household.k, p.bounds, p.list)", "int", 0),
+    "tiers": ("return tiers(household.cash, p.steps, p.rates)", "Money", 21000),
     "both branches": ("if household.x:\n    v = 1\nelse:\n    v = 0\nreturn v", "int", 1),
     "early return": (
         "if household.y:\n    return 1\nelif household.x:\n    return p.years\nreturn 0",

@@ -120,13 +120,30 @@ def test_programmes_name_their_rules_and_facts(toy_policies):
     assert programme.conditions == ("income_ok", "assets_ok")
 
 
+def test_a_programme_is_offered_from_its_first_to_its_last_day(tmp_path):
+    own = policies(tmp_path, **{"yi_510000/aid/programme.yaml": "{since: 2025-01-02, until: 2025-01-03}"})
+    offered = {day: "aid" in own.programmes("510000", date(2025, 1, day)) for day in (1, 2, 3, 4)}
+    assert offered == {1: False, 2: True, 3: True, 4: False}
+    assert len(list(own.every_programme())) == 2
+
+
+def test_a_day_of_a_programme_must_be_a_day(tmp_path):
+    with pytest.raises(PolicyError, match="until 应是日期"):
+        policies(tmp_path, **{"yi_510000/aid/programme.yaml": "{until: 明年}"})
+
+
+def test_what_a_programme_gives_must_be_facts(tmp_path):
+    with pytest.raises(PolicyError, match="没有叫 nothing 的事实"):
+        policies(tmp_path, **{"yi_510000/aid/programme.yaml": "{gives: {nothing: 1}}"})
+
+
 def test_a_place_below_gives_only_what_differs(tmp_path):
     own = policies(
-        tmp_path, **{"yi_510000/aid/programme.yaml": "{owner: 乡镇, papers: [户口簿], extra: {days: 3}}"}
+        tmp_path, **{"yi_510000/aid/programme.yaml": "{owner: 乡镇, papers: [户口簿], gives: {wage: 3}}"}
     )
     programme = own.programmes("510000", toy.ON)["aid"]
     assert (programme.owner, programme.label, programme.papers) == ("乡镇", "低保", ("户口簿",))
-    assert programme.extra == {"days": 3}
+    assert programme.gives == {"wage": 3}
     assert own.programmes("100000", toy.ON)["aid"].owner == "民政"
 
 

@@ -83,7 +83,7 @@ heated:
 
 RULES = '''
 from doudi.engine import (
-    Money, Ratio, Record, all_members, any_member, at, band, count, part, round_money, rule, share, total,
+    Money, Ratio, Record, all_members, any_member, at, band, count, part, round_money, rule, share, tiers, total,
 )
 from tests.engine.toy import Grade
 
