@@ -8,12 +8,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from doudi.engine import Case, MissingParameter, Result, RuleError, Unknown
+from doudi.engine import Case, MissingParameter, Result, Rulebook, RuleError, Unknown
 from doudi.engine.programmes import Programme
 from doudi.policies import get_policies
-from doudi.policies.sheets import conditions, sheet, why_not
+from doudi.policies.enums.classes import AssistanceClass
+from doudi.policies.sheets import benefits, conditions, sheet, why_not
 
 NATION = "000000"
+CLASS_FACTS = ("household_class", "person_class")
 OF_PATH = {"SINGLE_PERSON": "single_eligible"}
 """Where only some of a household are covered: the rule of persons that says who, by path."""
 
@@ -39,7 +41,8 @@ class Answer:
 
     `sheet` and `why_not` are rows of a calculation sheet; `problem` says which local setting or rule
     kept it from being computed. `members` are those whom the help is for, counted from 0 (one of
-    them, when somebody is enrolled singly).
+    them, when somebody is enrolled singly). `benefits` are what it brings besides money. `rests_on`
+    names the programmes that would first have to recognise the household, or one of its members.
     """
 
     programme: str
@@ -57,7 +60,10 @@ class Answer:
     conditions: list[dict[str, Any]] = field(default_factory=list)
     problem: str = ""
     members: tuple[int, ...] = ()
+    benefits: list[dict[str, Any]] = field(default_factory=list)
+    rests_on: tuple[str, ...] = ()
     result: Result | None = None
+    descriptor: Programme | None = None
 
     @property
     def is_eligible(self) -> bool:
@@ -73,24 +79,140 @@ def known_place(code: str) -> str:
     return NATION
 
 
-def answers(case: Case, place: str, on: date, programmes: Collection[str] | None = None) -> list[Answer]:
-    """What each programme says, the fitting ones first; `programmes` limits which are asked."""
+def answers(
+    case: Case,
+    place: str,
+    on: date,
+    programmes: Collection[str] | None = None,
+    *,
+    explained: bool = True,
+) -> list[Answer]:
+    """What each programme says: the fitting ones first, the largest amount before others.
+
+    `programmes` limits which are asked, and then nobody is presumed to be recognised by another one;
+    without `explained` there is no calculation sheet.
+    """
     code = known_place(place)
     known = get_policies().programmes(code, on)
     wanted = [p for name, p in known.items() if programmes is None or name in programmes]
+    found = recognised(case, code, on) if programmes is None else Recognised(case)
+    told = [_resting(answer, found) for answer in _together(found.case, code, on, wanted, explained)]
     order = list(Outcome)
-    return sorted((_assess(case, code, on, p) for p in wanted), key=lambda a: order.index(a.outcome))
+    return sorted(told, key=lambda a: (order.index(a.outcome), -(a.amount_fen or 0)))
 
 
-def _assess(case: Case, place: str, on: date, programme: Programme) -> Answer:
-    """The whole answer; where a local setting for the amount is missing, at least whether it fits."""
-    empty = Answer(programme.name, programme.label, place, on, Outcome.UNKNOWN)
+@dataclass(frozen=True)
+class Recognised:
+    """A case with the classes that its own facts would give it, and the programmes that would give them."""
+
+    case: Case
+    by: tuple[Programme, ...] = ()
+
+
+def recognised(case: Case, place: str, on: date) -> Recognised:
+    """The case as it would stand once each programme that gives a class has recognised whom it fits.
+
+    The strongest class comes first; what a household or person is already recognised as stays. Where it is
+    not known whether a stronger class is given, the class is unknown and names what it rests on; a programme
+    that cannot be judged for want of a local setting leaves it as it is.
+    """
+    known = get_policies().programmes(place, on).values()
+    givers = sorted((p for p in known if p.gives), key=_strength)
+    told = {answer.programme: answer for answer in _together(case, place, on, givers, explained=False)}
+    found = Recognised(case)
+    for giver in givers:
+        found = _given(found, giver, told[giver.name])
+    return found
+
+
+def _strength(programme: Programme) -> int:
+    return min(int(AssistanceClass[name]) for name in programme.gives.values())
+
+
+def _given(found: Recognised, giver: Programme, answer: Answer) -> Recognised:
+    """The case after one programme has spoken."""
+    cannot_be_judged = bool(answer.problem) and not answer.missing and not answer.is_eligible
+    if answer.outcome == Outcome.NOT_ELIGIBLE or cannot_be_judged:
+        return found
+    case = found.case
+    household, members = dict(case.household), [dict(member) for member in case.members]
+    singly = giver.unit == "PERSON" or answer.path_code in OF_PATH
+    covered = answer.members if answer.is_eligible else range(len(members))
+    records = {"household": [] if singly else [household], "person": [members[i] for i in covered]}
+    missing = Unknown(answer.result.missing if answer.result else ())
+    set_now = 0
+    for fact, name in giver.gives.items():
+        value = AssistanceClass[name] if answer.is_eligible else missing
+        for record in records[get_policies().facts[fact].entity]:
+            if not isinstance(record.get(fact), Unknown) and not record.get(fact):
+                record[fact] = value
+                set_now += 1
+    by = (*found.by, giver) if set_now and answer.is_eligible else found.by
+    return Recognised(replace(case, household=household, members=members), by)
+
+
+def _resting(answer: Answer, found: Recognised) -> Answer:
+    """The answer of a programme that may ask for a class, saying which recognition it rests on."""
+    others = tuple(p.label for p in found.by if p.name != answer.programme)
+    if not answer.is_eligible or not others or answer.result is None:
+        return answer
+    assert answer.descriptor is not None
+    own = set(answer.result.book.graph.needed(answer.descriptor.rules))
+    reads = {name for step in answer.result.trace if step.rule in own for _of, name, _value in step.inputs}
+    return replace(answer, rests_on=others) if reads & set(CLASS_FACTS) else answer
+
+
+def _together(
+    case: Case, place: str, on: date, programmes: Collection[Programme], explained: bool
+) -> list[Answer]:
+    """The answers of several programmes from one computation: what they share is computed once.
+
+    Those for which a local setting is missing are taken out and asked alone.
+    """
     book = get_policies().rulebook(place=place, on=on)
-    problem = ""
-    for wanted in (programme.rules, (programme.eligible, *programme.conditions)):
+    joint, alone = list(programmes), list[Programme]()
+    result = None
+    while len(joint) > 1 and result is None:
+        wanted = ("is_member", *dict.fromkeys(name for p in joint for name in p.rules))
         try:
             result = book.assess(replace(case, want=wanted))
-            return _answer(replace(empty, problem=problem), programme, result)
+        except MissingParameter as missing:
+            failing = [p for p in joint if missing.name in _parameters(book, p)]
+            alone, joint = [*alone, *failing], [p for p in joint if p not in failing]
+        except RuleError:
+            alone, joint = [*alone, *joint], []
+    told = {p.name: _assess(case, place, on, p, explained) for p in (alone if result else programmes)}
+    if result is not None:
+        for p in joint:
+            told[p.name] = _told(_empty(p, place, on), p, replace(result, wanted=p.rules), explained)
+    return [told[p.name] for p in programmes]
+
+
+def _parameters(book: Rulebook, programme: Programme) -> set[str]:
+    """The parameters that a programme may read."""
+    return {name for rule in book.graph.needed(programme.rules) for name in rule.parameters}
+
+
+def _empty(programme: Programme, place: str, on: date) -> Answer:
+    return Answer(programme.name, programme.label, place, on, Outcome.UNKNOWN, descriptor=programme)
+
+
+def _told(empty: Answer, programme: Programme, result: Result, explained: bool) -> Answer:
+    answer = _answer(empty, programme, result)
+    return _explained(answer, programme, result) if explained else answer
+
+
+def _assess(case: Case, place: str, on: date, programme: Programme, explained: bool = True) -> Answer:
+    """The whole answer; where a local setting for the amount is missing, at least whether it fits."""
+    empty = _empty(programme, place, on)
+    book = get_policies().rulebook(place=place, on=on)
+    problem = ""
+    told = (programme.eligible, *programme.conditions)
+    for wanted in (programme.rules, (*told, programme.amount), told):
+        wanted = (*wanted, "is_member") if programme.unit == "HOUSEHOLD" else wanted
+        try:
+            result = book.assess(replace(case, want=wanted))
+            return _told(replace(empty, problem=problem), programme, result, explained)
         except (MissingParameter, RuleError) as error:
             problem = problem or str(error)
     return replace(empty, problem=problem)
@@ -107,13 +229,21 @@ def _answer(empty: Answer, programme: Programme, result: Result) -> Answer:
         amount_fen=amount,
         missing=[Missing(f.label, "" if f.member is None else result.name_of(f.member)) for f in missing],
         missing_names=[fact.name for fact in missing],
-        sheet=sheet(programme, result),
-        why_not=why_not(programme, result) if outcome == Outcome.NOT_ELIGIBLE else [],
-        conditions=conditions(programme, result),
+        benefits=benefits(programme, result) if outcome == Outcome.ELIGIBLE else [],
         result=result,
     )
     answer = _with_path(answer, programme, result)
     return replace(answer, members=_members(answer, programme, result)) if answer.is_eligible else answer
+
+
+def _explained(answer: Answer, programme: Programme, result: Result) -> Answer:
+    """The answer with its calculation sheet, its conditions and why it does not fit."""
+    return replace(
+        answer,
+        sheet=sheet(programme, result),
+        why_not=why_not(programme, result) if answer.outcome == Outcome.NOT_ELIGIBLE else [],
+        conditions=conditions(programme, result),
+    )
 
 
 def _each(result: Result, name: str) -> list[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +147,14 @@ def value_on(expected: DatedValue) -> Any:
 
 def _files() -> Iterator[tuple[Place, Path, dict[str, Any]]]:
     for place in get_policies().places.values():
-        for path in sorted(place.folder.glob("*/cases.yaml")):
-            yield place, path, strictyaml.only(strictyaml.read(path), str(path), _FILE_KEYS)
+        for path, content in _files_of(place.folder):
+            yield place, path, content
+
+
+@lru_cache(maxsize=1024)
+def _files_of(folder: Path) -> list[tuple[Path, dict[str, Any]]]:
+    paths = sorted(folder.glob("*/cases.yaml"))
+    return [(path, strictyaml.only(strictyaml.read(path), str(path), _FILE_KEYS)) for path in paths]
 
 
 def _example(given: Any, defaults: Mapping[str, Any], place: Place, path: Path) -> Example:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -18,18 +17,7 @@ from typing import Any, TypeVar
 from doudi.engine import PolicyError, strictyaml
 from doudi.engine.places import Place
 from doudi.policies import ROOT, get_policies
-
-
-class Labelled(StrEnum):
-    """A stored word with a Chinese label."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> Labelled:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
+from doudi.policies.catalogue import Labelled
 
 
 class StepKind(Labelled):

@@ -44,6 +44,20 @@ def conditions(programme: Programme, result: Result) -> Rows:
     return [_condition(result, name, at) for name in programme.conditions for at in _places(result, name)]
 
 
+def benefits(programme: Programme, result: Result) -> Rows:
+    """What it brings besides its amount, to whom; what is nothing for somebody is left out."""
+    return [
+        {"name": name, "label": step.label, "text": step.unit.show(step.value), "member": _name(result, at)}
+        for name in programme.benefits
+        for at in _places(result, name)
+        if (step := result.step(name, at)) is not None and not isinstance(step.value, Unknown) and step.value
+    ]
+
+
+def _name(result: Result, at: int | None) -> str:
+    return "" if at is None else result.name_of(at)
+
+
 def _places(result: Result, name: str) -> list[int | None]:
     """Where a value stands: at the household (None), or at each member who lives in it."""
     if name in result.values:
@@ -63,8 +77,8 @@ def _condition(result: Result, name: str, at: int | None) -> dict[str, Any]:
     step = result.step(name, at)
     assert step is not None
     met = None if isinstance(step.value, Unknown) else bool(step.value)
-    member = "" if at is None else result.name_of(at)
-    return {"name": name, "label": step.label, "law": step.law, "member": member, "at": at, "met": met}
+    who = _name(result, at)
+    return {"name": name, "label": step.label, "law": step.law, "member": who, "at": at, "met": met}
 
 
 def _rows(result: Result, lines: Iterable[Any]) -> Rows:

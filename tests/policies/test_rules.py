@@ -15,6 +15,7 @@ RULES = sorted(ROOT.glob("**/rules.py"))
 GROUPS = {
     "IDENTITY", "INCOME", "ASSETS", "EXPENDITURE", "DISABILITY",
     "ILLNESS", "SCHOOLING", "EMPLOYMENT", "HOUSING", "SUPPORT",
+    "EVENT", "MEDICAL", "EDUCATION", "DWELLING", "WORK", "LEGAL", "UTILITIES", "CARE", "CHILDREN",
 }  # fmt: skip
 
 
@@ -47,8 +48,8 @@ def test_every_enum_member_has_a_chinese_label() -> None:
 
 
 @pytest.mark.parametrize("place", ["500101", "990101", "310000", "519901", "330298"])
-def test_three_programmes_are_offered(place: str) -> None:
-    assert sorted(get_policies().programmes(place, date(2025, 8, 5))) == ["dibao", "near_dibao", "tekun"]
+def test_basic_living_assistance_is_offered(place: str) -> None:
+    assert {"dibao", "near_dibao", "tekun"} <= set(get_policies().programmes(place, date(2025, 8, 5)))
 
 
 def test_every_programme_says_what_it_is() -> None:

@@ -2,8 +2,8 @@
 # Facts and parameters are typed by their YAML; the engine checks units when it loads.
 """Supplements by category (分类施保): who is of which category, and what is added for each person."""
 
-from doudi.engine import Money, Ratio, Record, part, rule, total
-from doudi.policies.enums import DibaoPath, Schooling, SupplementForm, SupplementStacking
+from doudi.engine import Money, Ratio, Record, part, rule, share, total
+from doudi.policies.enums.living import DibaoPath, Schooling, SupplementForm, SupplementStacking, WorkCapacity
 
 
 @rule(law="社会救助法 第二十条")
@@ -100,7 +100,35 @@ def member_supplement(person: Record, p: Record) -> Money:
     )
 
 
+@rule(law="当地社会救助体系文件（2005） 三（二）")
+def topup_uplift_ratio(person: Record, p: Record) -> Ratio:
+    """按保障金增发的比例：三无人员；因重病、重残丧失劳动能力的人员。"""
+    if person.three_no:
+        return p.topup_uplift_three_no
+    if p.topup_uplift_incapacity <= 0 or person.work_capacity != WorkCapacity.NONE:
+        return 0
+    return p.topup_uplift_incapacity if person.serious_illness or person.severely_disabled else 0
+
+
+@rule()
+def topup_share(person: Record, household: Record) -> Money:
+    """本人分摊的保障金：按户纳入的平均分摊，单独纳入的为本人金额。"""
+    if not person.is_recipient:
+        return 0
+    if household.dibao_path == DibaoPath.SINGLE_PERSON:
+        return person.single_amount
+    return share(household.household_amount_paid, household.size)
+
+
+@rule(law="当地社会救助体系文件（2005） 三（二）", unit="元/月")
+def topup_uplift(person: Record) -> Money:
+    """按保障金增发：本人分摊的保障金乘以本类比例，与按类别的增发相加。"""
+    if person.topup_uplift_ratio == 0:
+        return 0
+    return part(person.topup_share, person.topup_uplift_ratio)
+
+
 @total(where="is_member", law="社会救助法 第二十条", unit="元/月")
 def category_supplement(person: Record) -> Money:
     """分类施保合计：只给符合类别的成员。"""
-    return person.member_supplement
+    return person.member_supplement + person.topup_uplift

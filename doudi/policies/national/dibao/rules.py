@@ -3,7 +3,7 @@
 """Dibao: whether a household or one of its members is eligible, by which door, and how much."""
 
 from doudi.engine import Money, Ratio, Record, at, band, count, part, round_money, rule, share, total
-from doudi.policies.enums import (
+from doudi.policies.enums.living import (
     DibaoMethod,
     DibaoPath,
     GraceReason,

@@ -3,7 +3,7 @@
 """Household means: who counts, what income counts, whether assets are within the rule."""
 
 from doudi.engine import Money, Record, count, part, rule, share, total
-from doudi.policies.enums import (
+from doudi.policies.enums.living import (
     Absence,
     DisabilityKind,
     ExpenseDeduction,

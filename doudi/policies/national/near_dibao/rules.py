@@ -3,7 +3,7 @@
 """Near-dibao: households just above the line, and the wider low-income line of some places."""
 
 from doudi.engine import Money, Record, part, rule
-from doudi.policies.enums import DibaoPath, LineBasis
+from doudi.policies.enums.living import DibaoPath, LineBasis
 
 
 @rule(law="社会救助法 第二十一条")

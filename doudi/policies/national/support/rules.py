@@ -3,7 +3,7 @@
 """Support payments owed by people who live elsewhere, by the formula of the place."""
 
 from doudi.engine import Money, Ratio, Record, part, rule, share, total
-from doudi.policies.enums import ChildrenCounted, LineBasis, SupportFormula, SupportKind
+from doudi.policies.enums.living import ChildrenCounted, LineBasis, SupportFormula, SupportKind
 
 
 @rule()

@@ -3,7 +3,7 @@
 """Tekun: three conditions, self-care, basic and care standards."""
 
 from doudi.engine import Money, Record, all_members, at, part, round_money, rule, share, total
-from doudi.policies.enums import Absence, CareBasis, CareLevel, CareSetting, DisabilityKind, Schooling
+from doudi.policies.enums.living import Absence, CareBasis, CareLevel, CareSetting, DisabilityKind, Schooling
 
 
 @rule(law="民发〔2021〕43号 第五条")
