@@ -1,5 +1,7 @@
 """What every test may use."""
 
+import sys
+
 import pytest
 
 OF_ITS_OWN = {"db", "transactional_db"}
@@ -20,6 +22,8 @@ def pytest_runtest_teardown(item):
     from django.db import connection
 
     result = yield
+    if policies := sys.modules.get("doudi.policies"):
+        policies.use(None)  # standards that this test approved are gone with its transaction
     names = {*item.fixturenames}
     if OF_ITS_OWN & names and not SHARED & names:
         assert not connection.in_atomic_block, f"{item.nodeid} left a transaction open"

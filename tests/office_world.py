@@ -398,9 +398,7 @@ class Rules:
         self.outcome, self.amount_fen = Outcome.UNKNOWN, None
 
     def _programmes(self, place: str, on: date) -> list[Any]:
-        empty = rulebook.ProgrammeInfo(
-            "", "", "", "CIVIL_AFFAIRS", "HOUSEHOLD", PAPERS, (), (), (), "BASIC", {}
-        )
+        empty = rulebook.ProgrammeInfo("", "", "", "CIVIL_AFFAIRS", "HOUSEHOLD", PAPERS, (), (), (), "BASIC")
         return [replace(empty, name=name, label=label) for name, label in PROGRAMMES.items()]
 
     def _assess(self, household: Any, on: date, programmes: Any = None, **_more: Any) -> list[Any]:

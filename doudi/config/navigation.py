@@ -48,7 +48,38 @@ NAVIGATION = [
         COUNTY | FINANCE | AUDIT,
         also=("batch_detail", "batch_new", "batch_act", "return_new"),
     ),
-    entry(DATA, _("保障标准"), "standards", "journal-text", CASEWORK | VILLAGE | FINANCE | AUDIT),
+    entry(
+        MONEY,
+        _("提标补发"),
+        "raise_list",
+        "graph-up-arrow",
+        COUNTY | FINANCE | AUDIT,
+        also=("raise_detail", "raise_new", "raise_act"),
+    ),
+    entry(
+        DATA,
+        _("保障标准"),
+        "standards",
+        "journal-text",
+        CASEWORK | VILLAGE | FINANCE | AUDIT,
+        also=(
+            "standards_lines",
+            "local_standard_list",
+            "local_standard_new",
+            "local_standard_detail",
+            "local_standard_edit",
+            "local_standard_act",
+            "programme_scope_list",
+            "programme_scope_new",
+            "policy_changes",
+            "policy_coverage",
+            "policy_documents",
+            "standard_history",
+        ),
+    ),
+    entry(
+        DATA, _("标准测算"), "simulation", "sliders", COUNTY, also=("simulation_compare", "simulation_draft")
+    ),
     entry(
         DATA, _("名册导入"), "import_list", "file-earmark-spreadsheet", {"COUNTY_OFFICER", "TOWNSHIP_INTAKE"}
     ),

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "doudi.office.staff.middleware.sessions_end",
     "doudi.office.staff.middleware.post_in_force",
+    "doudi.office.programmes.middleware.standards_in_force",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

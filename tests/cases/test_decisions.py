@@ -7,6 +7,7 @@ import pytest
 
 from doudi.office.audit import actions as audit
 from doudi.office.awards.models import Award, AwardUnit
+from doudi.office.base import typesetting
 from doudi.office.base.errors import Refused
 from doudi.office.cases import actions, documents
 from doudi.office.cases.models import Case, Decision
@@ -293,10 +294,10 @@ def test_a_subdistrict_signs_as_an_office_and_decides_where_it_is_delegated(worl
 def test_without_a_chinese_font_the_reason_is_plain(world, settings, tmp_path, monkeypatch):
     settings.FONT_PATHS = (tmp_path,)
     settings.NODE_MODULES = settings.DATA = tmp_path / "nothing"
-    monkeypatch.setattr(documents, "SYSTEM_FONTS", ())
-    assert documents.font_folders() == (str(tmp_path),)
+    monkeypatch.setattr(typesetting, "SYSTEM_FONTS", ())
+    assert typesetting.font_folders() == (str(tmp_path),)
     with pytest.raises(Refused, match="fonts-noto-cjk"):
-        documents._fonts(documents.font_folders())
+        typesetting.fonts(typesetting.font_folders())
 
 
 def test_an_application_is_closed_with_its_last_case(world):

@@ -134,7 +134,8 @@ def test_only_the_asked_programmes_are_judged(household):
 
 def test_a_missing_local_setting_is_told_and_nothing_is_guessed():
     case = Case(household={}, members=[{"age": 40}], settlement="RURAL")
-    answers = rulebook.assess_case(case, "000000", ON)
+    basic = ("dibao", "near_dibao", "tekun")
+    answers = rulebook.assess_case(case, "000000", ON, basic)
     assert {answer.outcome for answer in answers} == {Outcome.UNKNOWN}
     assert all("低保标准" in answer.problem for answer in answers)
 

@@ -39,6 +39,7 @@ NAP_SECONDS = 1.0
 
 Handler = Callable[..., Any]
 _handlers: dict[str, Handler] = {}
+_before: list[Callable[[], None]] = []
 _log = logging.getLogger(__name__)
 
 
@@ -107,6 +108,12 @@ def task(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+def before_each(prepare: Callable[[], None]) -> None:
+    """Have `prepare` called before each task, in the process that carries it out."""
+    if prepare not in _before:
+        _before.append(prepare)
+
+
 def enqueue(kind: str, args: dict[str, Any], by: Any = None) -> Task:
     """Ask for long work; the same work asked for twice while it is live is one task.
 
@@ -163,6 +170,8 @@ def carry_out(handle: Handle) -> None:
     """Run one leased task to its end."""
     try:
         handler = _handlers[handle.task.kind]
+        for prepare in _before:
+            prepare()
         result = handler(handle, **handle.task.args)
         handle.end(TaskState.DONE, result=result)
     except LeaseLost:

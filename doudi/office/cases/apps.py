@@ -6,6 +6,8 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        from doudi.office.audit import verbs
+        from doudi.office.cases.enums import VERBS
         from doudi.office.files import permissions as files
         from doudi.office.people import panels as household_page
         from doudi.office.people import permissions as households
@@ -13,6 +15,7 @@ class CasesConfig(AppConfig):
 
         from . import panels, permissions
 
+        verbs.register(VERBS)
         files.register(permissions.may_read_file)
         inbox.register("cases", panels.waiting_cases)
         inbox.register("applications", panels.waiting_applications)

@@ -1,32 +1,24 @@
-"""Papers as PDF: the same data give the same bytes. Each decision carries a seal that anybody can check offline.
-
-Fonts are looked for in `settings.FONT_PATHS`, then `<data>/fonts`, the npm packages `@expo-google-fonts/noto-serif-sc`
-and `noto-sans-sc`, then the system's folders (Debian: `fonts-noto-cjk`).
-"""
+"""Papers as PDF: the same data give the same bytes. Each decision carries a seal that anybody can check offline."""
 
 import base64
 import hashlib
 import json
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from functools import cache
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from doudi.office.base import crypto
+from doudi.office.base import crypto, typesetting
 from doudi.office.base.errors import Refused
 from doudi.office.base.money import yuan
+from doudi.office.base.typesetting import qr_svg
 from doudi.office.places.enums import Level
 from doudi.office.places.models import Division
 from doudi.office.programmes import rulebook
@@ -36,16 +28,6 @@ from .models import Application, Decision, PublicNotice
 from .questions import covered_persons
 
 LETTERS = Path(__file__).parent / "letters"
-SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
-NPM_FONTS = ("noto-serif-sc", "noto-sans-sc")
-SERIF = (
-    "FangSong_GB2312",
-    "FangSong",
-    "STFangsong",
-    "Noto Serif SC",
-    "Noto Serif CJK SC",
-    "Noto Sans CJK SC",
-)
 RECONSIDERATION_DAYS, COURT_MONTHS = 60, 6
 MARK = "DOUDI1"
 OUTCOME_LETTERS = {DecisionOutcome.CONFIRMED: "C", DecisionOutcome.REFUSED: "R"}
@@ -351,44 +333,9 @@ def _unpacked(text: str) -> bytes:
     return base64.b32decode(text + "=" * (-len(text) % 8))
 
 
-# --- typst ------------------------------------------------------------------------------------
-
-_one_at_a_time = threading.Lock()
+# --- paper ------------------------------------------------------------------------------------
 
 
 def render(template: str, data: Mapping[str, Any], on: date) -> bytes:
-    """The PDF of a template in `letters/`; values go in as data, never into its source."""
-    moment = datetime.combine(on, time(), UTC)
-    with _one_at_a_time:
-        pdf: bytes = _compiler(template).compile(
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False), "fonts": json.dumps(SERIF)},
-            pdf_standards=["a-2b"],
-            timestamp=moment,
-        )
-    return pdf
-
-
-def qr_svg(text: str) -> str:
-    """A QR code as SVG text."""
-    return segno.make(text, error="m", micro=False).svg_inline(scale=4, border=2)
-
-
-@cache
-def _compiler(template: str) -> typst.Compiler:
-    return typst.Compiler(str(LETTERS / template), root=str(LETTERS), font_paths=_fonts(font_folders()))
-
-
-def font_folders() -> tuple[str, ...]:
-    """Where fonts are looked for, first to last; those that exist."""
-    npm = [str(settings.NODE_MODULES / "@expo-google-fonts" / name) for name in NPM_FONTS]
-    chosen = getattr(settings, "FONT_PATHS", ())
-    wanted = [*map(str, chosen), str(settings.DATA / "fonts"), *npm, *SYSTEM_FONTS]
-    return tuple(folder for folder in wanted if Path(folder).is_dir())
-
-
-@cache
-def _fonts(folders: tuple[str, ...]) -> typst.Fonts:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
-    if not set(SERIF) & set(fonts.families()):
-        raise Refused(_("服务器上没有中文字体，生成不了文书；请系统管理员安装 fonts-noto-cjk 后再试。"))
-    return fonts
+    """The PDF of a template in `letters/`."""
+    return typesetting.render(LETTERS / template, data, on)

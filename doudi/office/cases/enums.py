@@ -95,3 +95,38 @@ class AppraisalLevel(TextChoices):
     VILLAGE = "VILLAGE", _("村（社区）")
     TOWNSHIP = "TOWNSHIP", _("乡镇（街道）")
     COUNTY = "COUNTY", _("县（区）")
+
+
+# What the audit calls each act.
+VERBS = {
+    "cases.open_application": _("登记申请"),
+    "cases.request_papers": _("一次性告知缺少的材料"),
+    "cases.supply_paper": _("补齐材料"),
+    "cases.accept": _("受理申请"),
+    "cases.withdraw_application": _("撤回申请"),
+    "cases.open_case": _("立案"),
+    "cases.assign": _("指派经办人"),
+    "cases.disclose_relative": _("申报近亲属关系"),
+    "cases.do_consent": _("完成核对授权"),
+    "cases.start_verification": _("发起信息核对"),
+    "cases.finish_verification": _("完成信息核对"),
+    "cases.record_visit": _("登记入户调查"),
+    "cases.record_county_visit": _("登记县级入户调查"),
+    "cases.waive": _("免去步骤"),
+    "cases.call_appraisal": _("召集民主评议"),
+    "cases.record_appraisal": _("登记民主评议"),
+    "cases.review": _("提出审核意见"),
+    "cases.post_notice": _("张贴公示"),
+    "cases.end_notice": _("公示期满"),
+    "cases.leave_out_notice": _("不予公示"),
+    "cases.object_to": _("登记异议"),
+    "cases.settle_objection": _("答复异议"),
+    "cases.escalate": _("提请上级研究"),
+    "cases.send_back": _("退回"),
+    "cases.extend": _("延长期限"),
+    "cases.discontinue": _("终止办理"),
+    "cases.withdraw": _("撤回案件"),
+    "cases.confirm": _("审核确认"),
+    "cases.refuse": _("不予确认"),
+    "cases.mark_told": _("送达决定"),
+}

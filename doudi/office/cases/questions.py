@@ -323,7 +323,7 @@ def tab_counts(case: Any) -> dict[str, int]:
 
 def todo(case: Any, record: Any, on: date) -> list[dict[str, Any]]:
     """What the present step still needs, each with the page where it is done."""
-    return _TODO.get(record.step, _nothing)(case, on)
+    return _OPEN.get(record.step, _nothing)(case, on)
 
 
 def _nothing(case: Any, on: date) -> list[dict[str, Any]]:
@@ -336,7 +336,7 @@ def _consents(case: Any, on: date) -> list[dict[str, Any]]:
     url = reverse("consent_new", args=[case.household.number])
     missing = missing_consents(case.household, on=on)
     rows = [
-        {"label": _("%(name)s的核对授权") % {"name": p}, "state": "TODO", "url": url, "verb": _("登记")}
+        {"label": _("%(name)s的核对授权") % {"name": p}, "state": "OPEN", "url": url, "verb": _("登记")}
         for p in missing
     ]
     return rows or [{"label": _("核对授权已齐"), "state": "DONE"}]
@@ -345,7 +345,7 @@ def _consents(case: Any, on: date) -> list[dict[str, Any]]:
 def _check(case: Any, on: date) -> list[dict[str, Any]]:
     check = case.household.checks.filter(reference=case.number).order_by("-pk").first()
     if check is None:
-        return [{"label": _("发起核对"), "state": "TODO", "note": _("受理后 3 个工作日内")}]
+        return [{"label": _("发起核对"), "state": "OPEN", "note": _("受理后 3 个工作日内")}]
     url = reverse("verification_detail", args=[check.number])
     state = "LOOKED" if check.state == "OPEN" else "DONE"
     return [
@@ -364,7 +364,7 @@ def _survey(case: Any, on: date) -> list[dict[str, Any]]:
     rows = [{"label": _("把调查到的情况登记到家庭档案"), "state": "HINT", "url": url, "verb": _("去登记")}]
     if case.relative_disclosed:
         done = case.visits.filter(for_county=True).exists()
-        rows.append({"label": _("县级入户调查（近亲属备案）"), "state": "DONE" if done else "TODO"})
+        rows.append({"label": _("县级入户调查（近亲属备案）"), "state": "DONE" if done else "OPEN"})
     return rows
 
 
@@ -374,10 +374,10 @@ def _review(case: Any, on: date) -> list[dict[str, Any]]:
     waived = case.steps.of_round(case).filter(step="HOME_VISIT", state="WAIVED").exists()
     opened = case.objections.filter(state="OPEN").count()
     rows = [
-        {"label": _("核对报告"), "state": "DONE" if asked else "TODO"},
+        {"label": _("核对报告"), "state": "DONE" if asked else "OPEN"},
         {
             "label": _("入户调查"),
-            "state": "DONE" if visited or waived else "TODO",
+            "state": "DONE" if visited or waived else "OPEN",
             "note": _("已免除") if waived else "",
         },
     ]
@@ -391,13 +391,13 @@ def _review(case: Any, on: date) -> list[dict[str, Any]]:
 def _notice(case: Any, on: date) -> list[dict[str, Any]]:
     shown = case.notices.filter(round=case.round).order_by("-pk").first()
     if shown is None or shown.taken_down_on:
-        return [{"label": _("张贴公示"), "state": "TODO"}]
+        return [{"label": _("张贴公示"), "state": "OPEN"}]
     words = _("公示至 %(day)s，期满自动进入下一步") % {"day": shown.last_day}
     sheet = reverse("notice_sheet", args=[shown.slug])
     return [{"label": words, "state": "LOOKED", "url": sheet, "verb": _("打印公示单")}]
 
 
-_TODO = {
+_OPEN = {
     "CONSENT": _consents,
     "VERIFICATION": _check,
     "HOME_VISIT": _survey,

@@ -102,6 +102,21 @@ class FactGroup(TextChoices):
     HOUSING = "HOUSING", _("居住")
     SUPPORT = "SUPPORT", _("赡养抚养扶养")
     IDENTITY = "IDENTITY", _("身份与类别")
+    EVENT = "EVENT", _("突发困难")
+    MEDICAL = "MEDICAL", _("就医费用")
+    EDUCATION = "EDUCATION", _("教育资助")
+    DWELLING = "DWELLING", _("住房困难")
+    WORK = "WORK", _("就业援助")
+    LEGAL = "LEGAL", _("法律援助与司法救助")
+    UTILITIES = "UTILITIES", _("用水、供暖与丧葬")
+    CARE = "CARE", _("残疾人与老年人福利")
+    CHILDREN = "CHILDREN", _("儿童福利")
+
+
+OF_ONE_NEED = frozenset(
+    {"EVENT", "MEDICAL", "EDUCATION", "DWELLING", "WORK", "LEGAL", "UTILITIES", "CARE", "CHILDREN"}
+)
+"""Groups that only a household with that need is asked; the form keeps them folded."""
 
 
 VERBS = {

@@ -66,7 +66,7 @@ def _steps(case: Any, on: date) -> list[dict[str, Any]]:
 
 
 def _step(step: Any, on: date) -> dict[str, Any]:
-    state = {"DONE": "DONE", "WAIVED": "SKIPPED"}.get(step.state, "NOW" if step.is_current else "TODO")
+    state = {"DONE": "DONE", "WAIVED": "SKIPPED"}.get(step.state, "NOW" if step.is_current else "OPEN")
     when = f"{step.done_on:%Y-%m-%d}" if step.done_on else ""
     return {
         "label": step.label,

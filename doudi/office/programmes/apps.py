@@ -6,8 +6,15 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
+        from doudi.office.audit import verbs
+        from doudi.office.base import tasks
         from doudi.office.people import catalogue, panels
+        from doudi.office.programmes.enums import VERBS
+        from doudi.office.staff import inbox
 
+        verbs.register(VERBS)
+        tasks.before_each(_refresh)
+        inbox.register("standards", _waiting)
         catalogue.register(_facts)
         panels.register("programmes", 30, _panel)
 
@@ -23,3 +30,15 @@ def _panel(request, household):
     from .views import panel
 
     return panel(request, household)
+
+
+def _refresh():
+    from .rulebook import refresh
+
+    refresh()
+
+
+def _waiting(user, on):
+    from .panels import waiting_standards
+
+    return waiting_standards(user, on)

@@ -153,6 +153,15 @@ def staff_related_to(person_keys: Iterable[str], on: date | None = None) -> Quer
     return StaffRelative.objects.declared_on(on or today()).filter(person_key__in=keys).select_related("user")
 
 
+def is_same_person(first: User, second: User) -> bool:
+    """Two log-ins of one natural person; where no citizen id is registered, the name decides."""
+    if first.pk == second.pk:
+        return True
+    if first.person_key and second.person_key:
+        return first.person_key == second.person_key
+    return first.name == second.name
+
+
 def check_no_conflict(user: User, person_keys: Iterable[str], on: date | None = None) -> None:
     """Refuse an act on one's own household or on that of a declared relative."""
     found = conflicts(user, person_keys, on)

@@ -6,8 +6,11 @@ class VerificationConfig(AppConfig):
     label = "verification"
 
     def ready(self) -> None:
+        from doudi.office.audit import verbs
         from doudi.office.people import panels
+        from doudi.office.verification.enums import VERBS
 
+        verbs.register(VERBS)
         panels.register("verification", 40, _panel)
 
 

@@ -49,3 +49,15 @@ class Settled(TextChoices):
     ADOPTED = "ADOPTED", _("采用核对结果")
     DISMISSED = "DISMISSED", _("维持申报，核对有误")
     EXPLAINED = "EXPLAINED", _("已说明")
+
+
+# What the audit calls each act.
+VERBS = {
+    "give_consent": _("登记核对授权"),
+    "refuse_consent": _("登记拒绝授权"),
+    "withdraw_consent": _("撤回核对授权"),
+    "start_check": _("开始信息核对"),
+    "answer_check": _("登记核对结果"),
+    "complete_check": _("出具核对报告"),
+    "settle_finding": _("处理核对发现"),
+}

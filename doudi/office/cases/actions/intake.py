@@ -261,6 +261,8 @@ def _check_programme(household: Household, programme: str, on: date) -> None:
     known = {info.name for info in rulebook.programmes(household.division.policy_place, on)}
     if programme not in known:
         raise Refused(_("本地没有这项救助，请重新选择。"), "programmes")
+    if reason := rulebook.scope_reason(household.division, programme, on):
+        raise Refused(reason, "programmes")
     running = AwardUnit.objects.filter(household=household, programme=programme, ended_on=None).first()
     if running:
         raise Refused(

@@ -8,12 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from doudi.office.awards.permissions import is_same_person
 from doudi.office.base.actions import action
 from doudi.office.base.errors import Refused
 from doudi.office.staff.enums import COUNTY_ROLES, TOWNSHIP_ROLES, Role
 from doudi.office.staff.models import User
-from doudi.office.staff.permissions import check_role
+from doudi.office.staff.permissions import check_role, is_same_person
 
 from .. import permissions
 from ..enums import ReturnCause, StepState

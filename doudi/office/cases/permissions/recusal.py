@@ -6,10 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doudi.office.awards.permissions import is_same_person
 from doudi.office.base.errors import Refused
 from doudi.office.staff.models import StaffRelative, User
-from doudi.office.staff.permissions import check_no_conflict
+from doudi.office.staff.permissions import check_no_conflict, is_same_person
 
 from ..enums import Step
 from ..models import Case, HomeVisit

@@ -203,7 +203,7 @@ def _flow(case: Case, on: date) -> list[dict[str, Any]]:
 
 
 def _dot(step: questions.StepView, on: date) -> dict[str, Any]:
-    state = {"DONE": "DONE", "WAIVED": "SKIPPED"}.get(step.state, "TODO")
+    state = {"DONE": "DONE", "WAIVED": "SKIPPED"}.get(step.state, "OPEN")
     if step.is_current:
         state = "LATE" if step.is_late(on) else "NOW"
     when = _("%(day)s 完成") % {"day": f"{step.done_on:%m-%d}"} if step.done_on else ""

@@ -85,11 +85,13 @@ def application_detail(request: HttpRequest, number: str) -> HttpResponse:
     household, on = application.household, today()
     record_access(request.user, household, _("查看申请"), fields=[application.number], path=request.path)
     cases = list(application.cases.select_related("determination"))
+    fits = [] if cases else rulebook.assess(household, on)
     context = {
         "application": application,
         "household": household,
         "tone": TONES.get(application.state, ""),
-        "fits": [] if cases else _fits(household, on),
+        "fits": _handled(fits),
+        "elsewhere_offered": [row for row in rulebook.entitlements(fits).fits if not row.handled],
         "papers": list(application.papers.all()),
         "cases": [(case, rulebook.label(case.programme)) for case in cases],
         "elsewhere": [e for e in actions.elsewhere(household, on) if e.number != application.number]
@@ -106,7 +108,8 @@ def application_detail(request: HttpRequest, number: str) -> HttpResponse:
 def application_papers(request: HttpRequest, number: str) -> HttpResponse:
     """Tell, once and in full, which papers are missing."""
     application, on = _application(request, number), today()
-    names = [info.name for info in rulebook.programmes(application.household.division.policy_place, on)]
+    answers = rulebook.assess(application.household, on, explained=False)
+    names = [a.programme for a in _handled(answers) if a.outcome != rulebook.Outcome.NOT_ELIGIBLE]
     wanted = actions.papers_wanted(application.household, names, on, application.channel)
     form = forms.PapersForm(request.POST or None, papers=wanted)
     if _done(form, lambda c: actions.request_papers(application, c["papers"], by=request.user, on=on)):
@@ -130,7 +133,7 @@ def paper_supply(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def application_accept(request: HttpRequest, number: str) -> HttpResponse:
     """Accept: the statutory clock starts for each programme chosen."""
     application, on = _application(request, number), today()
-    fits = _fits(application.household, on)
+    fits = _handled(rulebook.assess(application.household, on, explained=False))
     choices = [
         (fit.programme, _("%(label)s：%(outcome)s") % {"label": fit.label, "outcome": fit.outcome.label})
         for fit in fits
@@ -180,8 +183,9 @@ def _channel(request: HttpRequest) -> str:
     return "VILLAGE" if request.user.has_role(Role.VILLAGE_ASSISTANT) else "WINDOW"  # type: ignore[union-attr]
 
 
-def _fits(household: Household, on: Any) -> list[rulebook.Assessment]:
-    return rulebook.assess(household, on)
+def _handled(answers: list[rulebook.Assessment]) -> list[rulebook.Assessment]:
+    """The programmes that are decided here; others are passed on to their departments."""
+    return [a for a in answers if rulebook.is_handled(a.place, a.programme, a.on)]
 
 
 def _act_page(

@@ -13,7 +13,7 @@ from doudi.office.base.forms import DayInput
 from doudi.office.base.money import yuan_number
 
 from ..catalogue import FactInfo
-from ..enums import Origin
+from ..enums import OF_ONE_NEED, Origin
 from .parts import EMPTY
 
 BY_HAND = [(Origin.DECLARED.value, Origin.DECLARED.label), (Origin.SURVEYED.value, Origin.SURVEYED.label)]
@@ -65,9 +65,17 @@ class FactFieldsForm(forms.Form):
         values = self.cleaned_data["values"]
         return {name: value for name, value in values.items() if value != self.present.get(name)}
 
-    def sections(self) -> list[tuple[str, list[Any]]]:
-        """The fields by group, for the page."""
-        return [(group, [self[f"fact_{info.name}"] for info in infos]) for group, infos in self.groups]
+    def sections(self) -> list[tuple[str, list[Any], bool]]:
+        """The fields by group, and whether the page may keep them folded."""
+        return [
+            (group, [self[f"fact_{info.name}"] for info in infos], self._may_fold(infos))
+            for group, infos in self.groups
+        ]
+
+    def _may_fold(self, infos: list[FactInfo]) -> bool:
+        """A group for one need of which nothing is known, and nothing is wrong."""
+        said = any(info.name in self.present or f"fact_{info.name}" in self.errors for info in infos)
+        return not said and all(info.group in OF_ONE_NEED for info in infos)
 
 
 class _Silent:

@@ -13,7 +13,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from doudi.office.base.calendar import today
-from doudi.office.base.money import yuan
 from doudi.office.programmes import rulebook
 from doudi.office.staff.permissions import public_page
 
@@ -120,33 +119,25 @@ def _result(request: HttpRequest, given: Any, pages: list[str]) -> HttpResponse:
             data |= form.cleaned_data
     data.pop("size")
     answers = rulebook.self_check(forms.answers_of(data), settings.PLACE, today())
+    rows = rulebook.entitlements(answers)
     carried = [(k, v) for k, v in given.items() if "-" in k]
+    certain = [row for row in rows.fits if not row.answer.missing]
     context = {
-        "rows": [_row(a) for a in answers],
+        "fits": [_told(row) for row in certain],
+        "maybe": [row for row in rows.fits if row.answer.missing],
+        "open": rows.open,
+        "closed": [_told(row) for row in rows.closed if row.handled],
         "carried": carried,
         "step": pages[-1],
-        "papers": _papers(answers),
+        "papers": list(dict.fromkeys(paper for row in certain if row.handled for paper in row.papers)),
     }
-    context["fits"] = any(row["fits"] for row in context["rows"])
     return render(request, "portal/self_check_result.html", context)
 
 
-def _row(answer: rulebook.Assessment) -> dict[str, Any]:
+def _told(row: rulebook.Entitlement) -> dict[str, Any]:
     """What one programme says, in words for everybody."""
     return {
-        "label": answer.label,
-        "fits": answer.is_eligible and not answer.missing,
-        "unsure": bool(answer.missing or answer.problem),
-        "amount": yuan(answer.amount_fen) if answer.amount_fen else "",
-        "why": [line["text"] for line in answer.why_not if line["text"]],
-        "missing": sorted({item.label for item in answer.missing}),
-        "problem": answer.problem,
-        "sheet": [line for line in answer.sheet if line["depth"] < 2] if answer.is_eligible else [],
+        "row": row,
+        "why": [line["text"] for line in row.answer.why_not if line["text"]],
+        "sheet": [line for line in row.answer.sheet if line["depth"] < 2],
     }
-
-
-def _papers(answers: list[rulebook.Assessment]) -> list[str]:
-    """Only what cross-checks cannot supply."""
-    fitting = {answer.programme for answer in answers if answer.is_eligible}
-    infos = [info for info in rulebook.programmes(settings.PLACE, today()) if info.name in fitting]
-    return list(dict.fromkeys(p["label"] for info in infos for p in info.papers if not p.get("verified_by")))

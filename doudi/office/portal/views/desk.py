@@ -82,8 +82,12 @@ def phone_application_detail(request: HttpRequest, code: str) -> HttpResponse:
     answer = _registered(request, row, register, members) or _declined(request, row, decline)
     if answer is not None:
         return answer
-    record_access(request.user, None, _("查看手机申请"), fields=[row.code], path=request.path)
-    context = {"row": row, "register": register, "decline": decline, "members": members}
+    calls = "call" in request.POST
+    purpose = _("回电话联系申请人") if calls else _("查看手机申请")
+    record_access(
+        request.user, None, purpose, fields=[row.code, *(["phone"] if calls else [])], path=request.path
+    )
+    context = {"row": row, "register": register, "decline": decline, "members": members, "calls": calls}
     return render(request, "portal/phone_application_detail.html", context)
 
 

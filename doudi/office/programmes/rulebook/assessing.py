@@ -33,19 +33,27 @@ def assess(
     programmes: Collection[str] | None = None,
     changes: Changes | None = None,
     without: Collection[int] = (),
+    *,
+    explained: bool = True,
 ) -> list[Assessment]:
     """What each programme says of a household on a day; the fitting ones first.
 
-    `changes` and `without` (ids of persons) are for trying out; nothing is stored.
+    `changes` and `without` (ids of persons) are for trying out; nothing is stored. Without `explained`
+    there is no calculation sheet.
     """
     case, persons = known_of(household, on, changes, without)
-    found = assess_case(case, place_of(household), on, programmes)
+    found = assess_case(case, place_of(household), on, programmes, explained=explained)
     return [replace(a, persons=persons, covered=tuple(persons[i] for i in a.members)) for a in found]
 
 
 def assess_case(
-    case: Case, place: str, on: date, programmes: Collection[str] | None = None
+    case: Case,
+    place: str,
+    on: date,
+    programmes: Collection[str] | None = None,
+    *,
+    explained: bool = True,
 ) -> list[Assessment]:
     """The same for a case that no register knows, such as a self-check; `members` counts from 0."""
-    found = answers.answers(case, place, on, programmes)
+    found = answers.answers(case, place, on, programmes, explained=explained)
     return [Assessment(**{**vars(a), "outcome": Outcome(a.outcome)}) for a in found]

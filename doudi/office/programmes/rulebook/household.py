@@ -7,7 +7,10 @@ from typing import Any
 from doudi.engine import Case
 from doudi.office.people import questions
 from doudi.office.people.enums import MembershipKind
-from doudi.policies import enums, get_policies
+from doudi.policies import get_policies
+from doudi.policies.enums import living as enums
+
+from .recognition import recognised_as
 
 Changes = Mapping[tuple[int | None, str], int | None]
 """What-if: values by (person id, or None for the household) and fact; None makes a fact unknown."""
@@ -41,9 +44,14 @@ def known_of(
     """The case, and the ids of the persons behind its members."""
     sheet = questions.facts_for(household, on)
     counted = [(m, facts) for m, facts in sheet.members if m.kind in ROLES and m.person_id not in without]
+    granted = recognised_as(household, on)
+    members = [
+        ({**granted.of_person(m.person_id), **member_values(m, facts, on)}, m.person_id)
+        for m, facts in counted
+    ]
     case = Case(
-        household=_changed(fact_values(sheet.household), None, changes),
-        members=[_changed(_member(m, facts, on), m.person_id, changes) for m, facts in counted],
+        household=changed({**granted.household, **fact_values(sheet.household)}, None, changes),
+        members=[changed(facts, person, changes) for facts, person in members],
         settlement=household.settlement,
         names=[m.person.name for m, _facts in counted],
     )
@@ -56,14 +64,16 @@ def fact_values(facts: Mapping[str, Any]) -> dict[str, int | None]:
     return {name: view.value for name, view in facts.items() if name in known}
 
 
-def _member(membership: Any, facts: Mapping[str, Any], on: date) -> dict[str, int | None]:
+def member_values(membership: Any, facts: Mapping[str, Any], on: date) -> dict[str, int | None]:
+    """The facts of a person, with those that follow from the register."""
     known = get_policies().facts
     derived = {name: derive(membership, on) for name, derive in _DERIVED.items() if name in known}
     return {**fact_values(facts), **derived}
 
 
-def _changed(
-    values: dict[str, int | None], person: int | None, changes: Changes | None
+def changed(
+    values: Mapping[str, int | None], person: int | None, changes: Changes | None
 ) -> dict[str, int | None]:
+    """The facts of a person, or of the household, with those that are tried out."""
     mine = {name: value for (whose, name), value in (changes or {}).items() if whose == person}
     return {**values, **mine}

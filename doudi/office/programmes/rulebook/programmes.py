@@ -1,6 +1,5 @@
 """Programmes, their names and procedures at a place and on a day."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,7 +29,6 @@ class ProgrammeInfo:
     conditions: tuple[str, ...]
     law: tuple[Any, ...]
     exclusion_group: str
-    extra: Mapping[str, Any]
 
 
 def place_of(household: Any) -> str:
@@ -87,16 +85,11 @@ def procedure(place_code: str, programme_name: str, on: date) -> Any:
 
 def _described(name: str) -> Programme | None:
     """The national descriptor, or the first place's that has one."""
-    policies = get_policies()
-    for code in policies.places:
-        found = policies.programmes(code, LATEST).get(name)
-        if found is not None:
-            return found
-    return None
+    return next((p for p in get_policies().every_programme() if p.name == name), None)
 
 
 def _group(descriptor: Programme) -> str:
-    return str(descriptor.extra.get("exclusion_group", "BASIC" if descriptor.name in BASIC else ""))
+    return "BASIC" if descriptor.name in BASIC else ""
 
 
 def _info(descriptor: Programme) -> ProgrammeInfo:
@@ -111,5 +104,4 @@ def _info(descriptor: Programme) -> ProgrammeInfo:
         conditions=descriptor.conditions,
         law=descriptor.law,
         exclusion_group=_group(descriptor),
-        extra=descriptor.extra,
     )

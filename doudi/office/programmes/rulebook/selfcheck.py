@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from doudi.engine import Case
-from doudi.policies import enums
+from doudi.policies.enums import living as enums
 
 from .assessing import Assessment, assess_case
 

@@ -1,6 +1,5 @@
-"""Standards in force, stored determinations, and trying out what would be."""
+"""Stored determinations, and trying out what would be."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,67 +11,14 @@ from doudi.office.audit.actions import record_access
 from doudi.office.base.calendar import today
 from doudi.office.base.money import yuan
 from doudi.office.people.models import Household, Person
-from doudi.office.staff.permissions import allowed, signed_in
-
-from . import actions, exports, rulebook
-from .enums import Outcome
-from .forms import StandardsForm, WhatIfForm
-from .models import Determination, with_days
-from .permissions import READERS, TRIERS
+from doudi.office.programmes import actions, rulebook
+from doudi.office.programmes.enums import Outcome
+from doudi.office.programmes.forms import WhatIfForm
+from doudi.office.programmes.models import Determination, with_days
+from doudi.office.programmes.permissions import READERS, TRIERS
+from doudi.office.staff.permissions import allowed
 
 TONES = {Outcome.ELIGIBLE: "ok", Outcome.NOT_ELIGIBLE: "bad", Outcome.UNKNOWN: "warn"}
-
-
-@signed_in
-@require_safe
-def standards(request: HttpRequest) -> HttpResponse:
-    """All parameters in force at a place on a day, with their documents; what must be set locally stays visible."""
-    form = _standards_form(request)
-    rows = rulebook.standards(*_asked(form)) if form.is_valid() else []
-    main = rulebook.main_standards(rows)
-    context = {"form": form, "count": len(rows), "main": main, "groups": _groups(rows, main)}
-    context["unset"] = any(not row.is_set for row in rows)
-    if form.is_valid():
-        context |= {"place": rulebook.place_name(form.cleaned_data["place"]), "on": form.cleaned_data["on"]}
-    return render(request, "programmes/standards.html", context)
-
-
-@signed_in
-@require_safe
-def standards_export(request: HttpRequest) -> HttpResponse:
-    """The same table as a file: `format` is xlsx or csv."""
-    form = _standards_form(request)
-    if not form.is_valid():
-        return HttpResponse(_("请选择地方和日期。"), status=400, content_type="text/plain; charset=utf-8")
-    place, on, _programme = _asked(form)
-    return exports.standards_file(rulebook.standards(*_asked(form)), place, on, request.GET.get("format"))
-
-
-def _groups(rows: list[rulebook.Standard], main: list[rulebook.Standard]) -> list[dict[str, Any]]:
-    """By programme: what has a value and is not among the main figures, and what has none."""
-    first = {row.name for row in main}
-    groups: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        empty = {"label": row.programme_label, "set": [], "unset": []}
-        group = groups.setdefault(row.programme_label, empty)
-        if row.name not in first:
-            group["set" if row.is_set else "unset"].append(row)
-    return [group for group in groups.values() if group["set"] or group["unset"]]
-
-
-def _standards_form(request: HttpRequest) -> StandardsForm:
-    place = rulebook.known_place(_own_place(request))
-    given = {"place": place, "on": today().isoformat(), **request.GET.dict()}
-    return StandardsForm(given)
-
-
-def _own_place(request: HttpRequest) -> str:
-    post = next(iter(request.user.current_posts()), None)  # type: ignore[union-attr]
-    return post.division.policy_place if post else rulebook.NATION
-
-
-def _asked(form: StandardsForm) -> tuple[str, date, str]:
-    return form.cleaned_data["place"], form.cleaned_data["on"], form.cleaned_data["programme"]
 
 
 @allowed(*READERS)
@@ -194,12 +140,12 @@ def panel(request: HttpRequest, household: Household) -> tuple[str, str, dict[st
     """What the rulebook says today, and the determinations kept, on the file of a household."""
     if not request.user.has_role(*TRIERS, *READERS):  # type: ignore[union-attr]
         return None
-    answers = rulebook.assess(household, today())
+    answers = rulebook.assess(household, today(), explained=False)
     kept = [
         {"row": row, "label": rulebook.label(row.programme)} for row in household.determinations.all()[:10]
     ]
     context = {
-        "rows": [{"now": answer, "tone": TONES[answer.outcome]} for answer in answers],
+        "rows": rulebook.entitlements(answers),
         "kept": kept,
         "may_try": request.user.has_role(*TRIERS),  # type: ignore[union-attr]
         "may_read": request.user.has_role(*READERS),  # type: ignore[union-attr]

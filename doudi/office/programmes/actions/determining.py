@@ -1,5 +1,6 @@
 """Freezing what the rulebook says, so that it can be computed again years later."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,8 @@ from doudi.office.audit.actions import record
 from doudi.office.base.actions import action, next_number
 from doudi.office.base.errors import Refused
 from doudi.office.people.models import Household
-
-from . import permissions, rulebook
-from .models import Determination
+from doudi.office.programmes import permissions, rulebook
+from doudi.office.programmes.models import Determination
 
 
 @action
@@ -19,17 +19,35 @@ def determine(household: Household, programme: str, *, by: Any, on: date) -> Det
     """Assess a household for one programme and keep everything; the same content twice is one row."""
     permissions.check_determine(household, by)
     assessment = _assessment(household, programme, on)
+    return _kept(household, assessment, by)
+
+
+@action
+def redetermine(earlier: Determination, *, by: Any, on: date, without: Collection[int] = ()) -> Determination:
+    """Assess the frozen facts of a determination by the law of another day, and keep everything.
+
+    Who may do so is asked by the act that this one belongs to, such as raising a standard.
+    """
+    assessment = rulebook.assess_again(earlier.frozen, on, without=without)
+    if assessment is None or assessment.result is None or assessment.problem:
+        why = assessment.problem if assessment else ""
+        raise Refused(_("按 %(on)s 的规定还不能重新计算：%(why)s") % {"on": on, "why": why})
+    return _kept(earlier.household, assessment, by)
+
+
+def _kept(household: Household, assessment: rulebook.Assessment, by: Any) -> Determination:
+    """The assessment as a row; the same content twice is one."""
     frozen = rulebook.frozen(assessment)
     content_hash = rulebook.content_hash(frozen)
     known = Determination.objects.filter(household=household, content_hash=content_hash).first()
     if known is not None:
         return known
     determination = Determination.objects.create(
-        number=next_number("RD", household.division.policy_place, on.year),
+        number=next_number("RD", household.division.policy_place, assessment.on.year),
         household=household,
-        programme=programme,
+        programme=assessment.programme,
         place=assessment.place,
-        on=on,
+        on=assessment.on,
         outcome=assessment.outcome,
         amount_fen=assessment.amount_fen,
         frozen=frozen,
@@ -40,7 +58,7 @@ def determine(household: Household, programme: str, *, by: Any, on: date) -> Det
         content_hash=content_hash,
         by=by,
     )
-    after = {"programme": programme, "outcome": assessment.outcome, "content_hash": content_hash}
+    after = {"programme": assessment.programme, "outcome": assessment.outcome, "content_hash": content_hash}
     record(by, "determine", determination, after=after)
     return determination
 
