@@ -340,7 +340,7 @@ def test_an_award_cannot_shrink_under_a_list(bank):
 def test_a_line_above_its_award_is_stale(bank, monkeypatch):
     unit = bank.grant()
     batch = bank.prepare()
-    monkeypatch.setattr("doudi.office.awards.permissions._listed_until", lambda unit: None)
+    monkeypatch.setattr("doudi.office.awards.answers.listed._listed_until", lambda unit: None)
     monkeypatch.setattr(
         "doudi.office.payments.actions.examining.Award.objects",
         type("Fake", (), {"covering": staticmethod(lambda month: FakeAwards(unit))}),

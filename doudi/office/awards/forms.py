@@ -4,14 +4,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.office.base.calendar import today
 from doudi.office.base.forms import DayInput, MonthInput
 from doudi.office.people.models import Person
+from doudi.office.places.models import Division
+from doudi.office.programmes.forms import ROWS, WhatIfForm
 from doudi.office.programmes.models import Determination
 
-from .enums import CHOSEN_ENDS, AwardReason, EndReason, HearingAbout
+from .enums import CHOSEN_ENDS, AwardReason, EndReason, HearingAbout, LateGround
 from .models import AwardUnit, Hearing
 from .permissions import earliest_month
 from .questions import month_of, next_month, previous_month
@@ -181,3 +184,79 @@ def _determination_label(row: Determination) -> str:
 
     words = {"number": row.number, "on": f"{row.on:%Y-%m-%d}", "amount": yuan(row.amount_fen)}
     return str(_("%(number)s · %(on)s · %(amount)s 元/月") % words)
+
+
+class RaiseForm(forms.Form):
+    """Which new value is computed: where, for which programme, from which day; and from when lists pay it."""
+
+    division = forms.ModelChoiceField(Division.objects.none(), label=_("范围"), empty_label=None)
+    programme = forms.ChoiceField(label=_("救助项目"))
+    value_on = forms.DateField(
+        label=_("新标准从哪天起"),
+        widget=DayInput,
+        help_text=_("文件规定的起始日。政策库中已有的，或在“保障标准”中已批准的标准，都可以测算。"),
+    )
+    regular_month = forms.DateField(
+        label=_("从哪个月起按新标准发放"),
+        widget=MonthInput,
+        help_text=_("这个月以前的差额列为补发。已编入发放名单的月份，自动顺延到下一个月。"),
+    )
+
+    def __init__(self, *args: Any, divisions: Any, programmes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["division"].queryset = divisions
+        self.fields["programme"].choices = programmes
+
+
+class RaiseFilter(forms.Form):
+    """What the lines of a raise are narrowed to."""
+
+    q = forms.CharField(
+        label=_("户主或编号"), required=False, max_length=60,
+        widget=forms.TextInput({"type": "search", "placeholder": _("户主 / 救助编号 / 家庭编号")}),
+    )  # fmt: skip
+    division = forms.ChoiceField(label=_("乡镇（街道）"), required=False)
+
+    def __init__(self, data: Any, divisions: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["division"].choices = [("", _("全部乡镇（街道）")), *divisions]
+
+
+class NoForm(forms.Form):
+    """An act that asks for nothing."""
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("撤销理由"), max_length=200, widget=forms.Textarea({"rows": 2}))
+
+
+class ReassessForm(WhatIfForm):
+    """What came out late: since when, what was different, who was gone, who had come."""
+
+    ground = forms.ChoiceField(label=_("事由"), choices=LateGround.choices)
+    since_on = forms.DateField(label=_("从哪天起"), widget=DayInput, help_text=_("事实发生的日期。"))
+    found_on = forms.DateField(label=_("得知日期"), widget=DayInput, initial=today)
+    detail = forms.CharField(
+        label=_("经过和依据"), max_length=500, widget=forms.Textarea({"rows": 2}),
+        help_text=_("怎样得知、有什么材料。"),
+    )  # fmt: skip
+    added = forms.MultipleChoiceField(
+        label=_("应当加入的成员"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, persons: list[tuple[int, str]], newcomers: list[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, persons=[*persons, *newcomers], **kwargs)
+        del self.fields["on"]
+        self.fields["without"].choices = persons
+        self.fields["without"].label = _("已去世或已离开的成员")
+        self.fields["added"].choices = newcomers
+        self.newcomers = bool(newcomers)
+        for number in range(1, ROWS + 1):
+            self.fields[f"whose_{number}"].label = gettext("情况 %(n)d：谁的") % {"n": number}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["joined"] = [int(pk) for pk in cleaned.get("added", [])]
+        return cleaned

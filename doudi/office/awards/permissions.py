@@ -11,34 +11,20 @@ from doudi.office.places.enums import Level
 from doudi.office.places.models import Division
 from doudi.office.staff.enums import Role
 from doudi.office.staff.models import User
-from doudi.office.staff.permissions import check_no_conflict
+from doudi.office.staff.permissions import check_no_conflict, is_same_person
 
-from .enums import HearingAbout
-from .models import AwardUnit, Hearing
-from .questions import month_of, next_month
+from .answers.listed import earliest_month, listed_until
+from .enums import HearingAbout, RaiseState
+from .models import AwardUnit, Hearing, Raise
+from .questions import month_of
 
 HEARS = (Role.TOWNSHIP_INTAKE, Role.TOWNSHIP_REVIEWER, Role.COUNTY_OFFICER)
 DECIDES = (Role.COUNTY_HEAD, Role.TOWNSHIP_HEAD)
+RAISES = (Role.COUNTY_OFFICER,)
+APPROVES = (Role.COUNTY_HEAD,)
+SEES_RAISES = (*RAISES, *APPROVES, Role.FINANCE_OFFICER, Role.AUDITOR)
+REASSESSES = (*HEARS, *DECIDES)
 SEES = (*HEARS, *DECIDES, Role.FINANCE_OFFICER, Role.AUDITOR)
-
-_listed_until: Callable[[AwardUnit], date | None] = lambda unit: None  # noqa: E731
-
-
-def register_payments(question: Callable[[AwardUnit], date | None]) -> None:
-    """Payments tell here up to which month a unit stands in a payment list."""
-    global _listed_until
-    _listed_until = question
-
-
-def listed_until(unit: AwardUnit) -> date | None:
-    """The last month for which the unit was paid or stands in a payment list."""
-    return _listed_until(unit)
-
-
-def earliest_month(unit: AwardUnit) -> date | None:
-    """From which month on a decision can still change what is paid; None when nothing was listed."""
-    listed = listed_until(unit)
-    return next_month(listed) if listed else None
 
 
 def check_month(unit: AwardUnit, month: date) -> None:
@@ -136,6 +122,63 @@ def is_used(hearing: Hearing) -> bool:
     return any(hasattr(hearing, use) for use in ("award", "ended_award", "suspension"))
 
 
+def check_start_raise(division, user: User) -> None:
+    """Refuses whoever may not compute what a raised standard means for a county."""
+    if not user.has_role(*RAISES, division=division):
+        raise Refused(_("提标测算由县级经办人员办理。"))
+
+
+def check_raise_state(run: Raise, *wanted: RaiseState) -> None:
+    if run.state not in wanted:
+        raise Refused(
+            _("这份方案现在是“%(state)s”，不能办理此项；请刷新页面查看最新状态。")
+            % {"state": run.get_state_display()}
+        )
+
+
+def check_fill_raise(run: Raise, user: User) -> None:
+    check_start_raise(run.division, user)
+    check_raise_state(run, RaiseState.BUILDING)
+
+
+def check_approve_raise(run: Raise, user: User) -> None:
+    """Refuses everybody but a county head who did not compute it, in whichever account."""
+    check_raise_state(run, RaiseState.PROPOSED)
+    if not user.has_role(*APPROVES, division=run.division):
+        raise Refused(_("提标方案由县级民政部门负责人审批。"))
+    if is_same_person(run.by, user):
+        raise Refused(_("测算人不能审批自己提出的方案（包括用本人的另一个账号），请由另一名负责人审批。"))
+
+
+def check_apply_raise(run: Raise, user: User) -> None:
+    """What was approved is carried out in the name of who approved it."""
+    check_raise_state(run, RaiseState.APPROVED)
+    if run.decided_by_id != user.pk:
+        raise Refused(_("方案由批准它的负责人执行。"))
+
+
+def check_cancel_raise(run: Raise, user: User) -> None:
+    check_raise_state(run, RaiseState.BUILDING, RaiseState.PROPOSED)
+    if not user.has_role(*RAISES, *APPROVES, division=run.division):
+        raise Refused(_("提标方案由县级民政部门撤销。"))
+
+
+def may_raise(run: Raise, user: User) -> dict[str, str | None]:
+    """What the buttons of a raise ask: None, or the reason why not."""
+    return {
+        "approve": _reason(lambda: check_approve_raise(run, user)),
+        "again": _reason(lambda: (check_cancel_raise(run, user), check_start_raise(run.division, user))),
+        "cancel": _reason(lambda: check_cancel_raise(run, user)),
+    }
+
+
+def check_reassess(unit: AwardUnit, user: User) -> None:
+    """Refuses whoever may not write down what a late fact means for an award."""
+    if not user.has_role(*REASSESSES, division=unit.household.division):
+        raise Refused(_("追溯核定由乡镇（街道）或县级经办人员办理。"))
+    check_no_conflict(user, person_keys(unit.household))
+
+
 def may(unit: AwardUnit, user: User, on: date) -> dict[str, str | None]:
     """What the buttons of the page ask: None, or the reason why not."""
     return {
@@ -176,15 +219,6 @@ def is_delegated(division, on: date) -> bool:
     """Whether the township in which `division` lies had the power to confirm on that day."""
     township = Division.objects.filter(pk=division.code_at(Level.TOWNSHIP)).first()
     return township is not None and township.confirms_on(on)
-
-
-def is_same_person(first: User, second: User) -> bool:
-    """Two log-ins of one natural person; where no citizen id is registered, the name decides."""
-    if first.pk == second.pk:
-        return True
-    if first.person_key and second.person_key:
-        return first.person_key == second.person_key
-    return first.name == second.name
 
 
 def person_keys(household) -> list[str]:

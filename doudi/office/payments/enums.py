@@ -4,6 +4,13 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class Kind(TextChoices):
+    """What a list pays: the month itself, or what approved raises owe for months before."""
+
+    REGULAR = "REGULAR", _("按月发放")
+    ARREARS = "ARREARS", _("补发")
+
+
 class BatchState(TextChoices):
     BUILDING = "BUILDING", _("编制中")
     PREPARED = "PREPARED", _("待审批")
@@ -27,6 +34,7 @@ class Difference(TextChoices):
     CHANGED = "CHANGED", _("变动")
     SAME = "SAME", _("不变")
     RESENT = "RESENT", _("重发")
+    ARREARS = "ARREARS", _("补发")
 
 
 class Problem(TextChoices):

@@ -11,7 +11,7 @@ from doudi.office.base.forms import MonthInput
 from doudi.office.places.models import Division
 
 from . import bankfiles
-from .enums import Difference, LineState
+from .enums import Difference, Kind, LineState
 
 
 def this_month():
@@ -22,6 +22,13 @@ class BatchForm(forms.Form):
     """Which list to make."""
 
     programme = forms.ChoiceField(label=_("救助项目"))
+    kind = forms.ChoiceField(
+        label=_("种类"),
+        choices=Kind.choices,
+        initial=Kind.REGULAR,
+        required=False,
+        help_text=_("“补发”列出已批准的提标方案里还没有发的差额，每户一笔。"),
+    )
     month = forms.DateField(label=_("发放月份"), widget=MonthInput, initial=this_month)
     division = forms.ModelChoiceField(Division.objects.none(), label=_("范围"), empty_label=None)
     template = forms.ChoiceField(label=_("银行文件格式"), help_text=_("按代发银行约定的格式选择。"))
@@ -33,6 +40,9 @@ class BatchForm(forms.Form):
         self.fields["template"].choices = [
             (name, layout.label) for name, layout in bankfiles.layouts().items()
         ]
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Kind.REGULAR
 
 
 class ReasonForm(forms.Form):

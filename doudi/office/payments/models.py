@@ -19,6 +19,7 @@ class PaymentBatch(SealedRow, Stamped):
 
     number = models.CharField(_("批次号"), max_length=24, unique=True)
     programme = models.CharField(_("救助项目"), max_length=40)
+    kind = models.CharField(_("种类"), max_length=8, choices=enums.Kind, default=enums.Kind.REGULAR)
     division = models.ForeignKey("places.Division", models.PROTECT, related_name="+", verbose_name=_("范围"))
     month = models.DateField(_("发放月份"))
     seq = models.IntegerField(default=1)
@@ -51,7 +52,7 @@ class PaymentBatch(SealedRow, Stamped):
                 violation_error_message=_("这一批刚刚已由他人编制，请刷新列表查看。"),
             ),
             models.UniqueConstraint(
-                fields=["programme", "division", "month"],
+                fields=["programme", "division", "month", "kind"],
                 condition=Q(state__in=["BUILDING", "PREPARED"]),
                 name="batch_one_waiting",
                 violation_error_message=_("这个月还有一批待审批，请先审批或撤销那一批。"),
@@ -86,6 +87,8 @@ class PaymentBatch(SealedRow, Stamped):
 class PaymentLine(SealedRow, Stamped):
     """One household, one programme, one month: the household as it was, the account, the amount.
 
+    A line of arrears pays what approved raises owe for months before; its `parts` say which.
+
     `serial` is the key of the line inside its batch; the bank's answer names it.
     """
 
@@ -95,6 +98,7 @@ class PaymentLine(SealedRow, Stamped):
     award = models.ForeignKey("awards.Award", models.PROTECT, related_name="payment_lines")
     household = models.ForeignKey("people.Household", models.PROTECT, related_name="payment_lines")
     programme = models.CharField(max_length=40)
+    kind = models.CharField(max_length=8, choices=enums.Kind, default=enums.Kind.REGULAR)
     month = models.DateField()
     amount_fen = models.BigIntegerField(_("金额"))
     previous_fen = models.BigIntegerField(_("上月金额"), null=True, blank=True)
@@ -120,7 +124,7 @@ class PaymentLine(SealedRow, Stamped):
         constraints = [
             models.UniqueConstraint(
                 fields=["household", "programme", "month"],
-                condition=Q(state__in=["LIVE", "PAID"]),
+                condition=Q(state__in=["LIVE", "PAID"], kind="REGULAR"),
                 name="line_once_per_household_programme_month",
                 violation_error_message=_("这户这个月的同一项救助金已在发放名单中。"),
             ),
@@ -138,8 +142,35 @@ class PaymentLine(SealedRow, Stamped):
         return f"{self.batch_id}-{self.serial}"
 
 
+class ArrearPart(Stamped):
+    """A month of arrears inside a line, paid by one line at a time: live while the line counts."""
+
+    line = models.ForeignKey(PaymentLine, models.PROTECT, related_name="parts")
+    arrear = models.ForeignKey("awards.Arrear", models.PROTECT, related_name="parts")
+    fen = models.BigIntegerField()
+    live = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["arrear"],
+                condition=Q(live=True),
+                name="arrear_paid_once",
+                violation_error_message=_("这个月的补发款已在另一份名单中。"),
+            ),
+            models.UniqueConstraint(fields=["line", "arrear"], name="arrear_once_in_line"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.arrear_id}"
+
+
 class LineMember(Stamped):
-    """A person whom a line pays for, as the household was; live while the line counts."""
+    """A person whom a line pays for, as the household was; live while the line counts.
+
+    Of a line of arrears none is ever live: the months inside are guarded by its parts.
+    """
 
     line = models.ForeignKey(PaymentLine, models.PROTECT, related_name="members")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")

@@ -5,11 +5,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from doudi.office.awards.permissions import is_same_person
 from doudi.office.awards.questions import add_months, month_of
 from doudi.office.base.errors import Refused
 from doudi.office.staff.enums import Role
-from doudi.office.staff.permissions import check_role
+from doudi.office.staff.permissions import check_role, is_same_person
 
 from .enums import BatchState
 from .models import PaymentBatch

@@ -29,7 +29,7 @@ from doudi.office.programmes import rulebook
 from doudi.office.staff.permissions import allowed, visible_divisions
 
 from . import actions, bankfiles, exports, forms, permissions
-from .enums import BatchState
+from .enums import BatchState, Kind
 from .models import PaymentBatch, PaymentLine
 
 PAGE_ROWS = 50
@@ -97,9 +97,9 @@ def batch_new(request: HttpRequest) -> HttpResponse:
     return render(request, "payments/batch_new.html", {"form": form}, status=status)
 
 
-def _make(user: Any, programme: str, month: date, division: Any, template: str) -> PaymentBatch:
-    given = {"by": user, "template": template}
-    asked = PaymentBatch(programme=programme, month=month, division=division)
+def _make(user: Any, programme: str, kind: str, month: date, division: Any, template: str) -> PaymentBatch:
+    given = {"by": user, "template": template, "kind": kind}
+    asked = PaymentBatch(programme=programme, month=month, division=division, kind=kind)
     if len(actions.waiting_units(asked)) <= LONG:
         return actions.prepare_batch(programme, month, division, **given)
     batch = actions.start_batch(programme, month, division, **given)
@@ -155,10 +155,16 @@ def _facts(batch: PaymentBatch) -> list[dict[str, Any]]:
 
 
 def _lines_before(batch: PaymentBatch) -> Any:
-    return PaymentLine.objects.counting().filter(
-        programme=batch.programme,
-        month=previous_month(batch.month),
-        household__division__path__startswith=batch.division.path,
+    if batch.kind == Kind.ARREARS:
+        return PaymentLine.objects.none()
+    return (
+        PaymentLine.objects.regular()
+        .counting()
+        .filter(
+            programme=batch.programme,
+            month=previous_month(batch.month),
+            household__division__path__startswith=batch.division.path,
+        )
     )
 
 
@@ -183,7 +189,7 @@ def _tabs(request: HttpRequest, batch: PaymentBatch, tab: str) -> list[dict[str,
 
 def _lines_tab(request: HttpRequest, batch: PaymentBatch) -> dict[str, Any]:
     form = forms.LineFilter(request.GET)
-    lines = _narrowed(batch, form).select_related("answer", "award")
+    lines = _narrowed(batch, form).select_related("answer", "award").prefetch_related("parts__arrear")
     page = Paginator(lines, PAGE_ROWS).get_page(request.GET.get("page"))
     shown = [line.household_id for line in page.object_list]
     audit.record_access(request.user, None, _("查看发放名单"), ["name"], path=request.path, listed=shown)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from doudi.office.awards.migrations._guards import Guard, frozen, install, no_delete
+from doudi.office.base.guards import Guard, frozen, install, no_delete
 from doudi.office.base.triggers import append_only
 
 AWARD, UNIT, MEMBER, SUSPENSION = "awards_award", "awards_awardunit", "awards_unitmember", "awards_suspension"

@@ -1,20 +1,21 @@
 """What is known of a few thousand units when a list is made, read in a handful of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
 
-from doudi.office.awards.models import Award, AwardUnit, Suspension, UnitMember
+from doudi.office.awards.models import Arrear, Award, AwardUnit, Suspension, UnitMember
 from doudi.office.awards.questions import previous_month
 from doudi.office.people.models import BankAccount, Membership, Person
 from doudi.office.programmes import rulebook
 
 from .. import bankfiles
-from ..enums import Problem
+from ..enums import Kind, Problem
 from ..models import LineMember, PaymentBatch, PaymentLine
+from ..questions import arrears_waiting
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Finding:
     previous_fen: int | None = None
     problem: Problem | None = None
     person: Person | None = None
+    amount_fen: int = 0
+    arrears: list[Arrear] = field(default_factory=list)
 
 
 @dataclass
@@ -48,7 +51,8 @@ class Examination:
     def _load(self) -> None:
         month = self.batch.month
         self.layout, self.head = bankfiles.layout(self.batch.template), as_head(self.batch, month)
-        self.awards = {a.unit_id: a for a in Award.objects.covering(month).filter(unit__in=self.ids)}
+        self.awards = {a.unit_id: a for a in self._awards(month)}
+        self.arrears = self._arrears() if self.batch.kind == Kind.ARREARS else {}
         self.suspended = set(
             Suspension.objects.covering(month).filter(unit__in=self.ids).values_list("unit", flat=True)
         )
@@ -59,11 +63,32 @@ class Examination:
             "holder"
         )
         self.accounts = {account.household_id: account for account in accounts}
-        before = PaymentLine.objects.counting().filter(
-            household__in=households, programme=self.batch.programme, month=previous_month(month)
+        before = (
+            PaymentLine.objects.regular()
+            .counting()
+            .filter(household__in=households, programme=self.batch.programme, month=previous_month(month))
         )
         self.previous = dict(before.values_list("household", "amount_fen"))
         self.taken = self._taken(month)
+
+    def _awards(self, month: date) -> Iterable[Award]:
+        """The award of the month; for arrears the newest one, whether it runs or not."""
+        if self.batch.kind == Kind.ARREARS:
+            return Award.objects.effective().filter(unit__in=self.ids).order_by("first_month", "pk")
+        return Award.objects.covering(month).filter(unit__in=self.ids)
+
+    def _arrears(self) -> dict[int, list[Arrear]]:
+        """What this list pays of what raises owe: its own lines', those that came back, or all that wait."""
+        if self.ours:
+            rows = Arrear.objects.filter(parts__line__in=self.ours)
+        elif self.batch.resend_of_id:
+            rows = Arrear.objects.filter(parts__line__in=self.batch.resend_of.lines.to_resend())
+        else:
+            rows = arrears_waiting(self.batch.month)
+        found: dict[int, list[Arrear]] = defaultdict(list)
+        for arrear in rows.filter(unit__in=self.ids).order_by("month", "pk"):
+            found[arrear.unit_id].append(arrear)
+        return found
 
     def _members(self) -> dict[int, list[UnitMember]]:
         found: dict[int, list[UnitMember]] = defaultdict(list)
@@ -89,7 +114,9 @@ class Examination:
     def _find(self, unit: AwardUnit) -> Finding:
         found = Finding(unit, self.awards.get(unit.pk), self.accounts.get(unit.household_id))
         found.previous_fen = self.previous.get(unit.household_id)
-        for judge in (self._judge_award, self._judge_members, self._judge_account):
+        of_arrears = (self._judge_arrears, self._note_members, self._judge_account)
+        of_month = (self._judge_award, self._judge_members, self._judge_account)
+        for judge in of_arrears if self.batch.kind == Kind.ARREARS else of_month:
             if found.problem is None:
                 judge(found)
         return found
@@ -99,6 +126,30 @@ class Examination:
             found.problem = Problem.NO_AWARD
         elif found.unit.pk in self.suspended:
             found.problem = Problem.SUSPENDED
+        else:
+            found.amount_fen = found.award.monthly_fen
+
+    def _judge_arrears(self, found: Finding) -> None:
+        """The months must still stand: an award that covers them, and no suspension."""
+        found.arrears = self.arrears.get(found.unit.pk, [])
+        found.amount_fen = sum(arrear.fen for arrear in found.arrears)
+        found.previous_fen = None
+        if found.award is None or not found.arrears:
+            found.problem = Problem.NO_AWARD
+            return
+        for arrear in found.arrears:
+            if not found.unit.awards.covering(arrear.month).exists():
+                found.problem = Problem.NO_AWARD
+            elif found.unit.suspensions.covering(arrear.month).exists():
+                found.problem = Problem.SUSPENDED
+
+    def _note_members(self, found: Finding) -> None:
+        """Those for whom the arrears are, as the unit was; the dead among them were alive then."""
+        first = found.arrears[0].month
+        for member in self.members[found.unit.pk]:
+            if member.last_day is None or member.last_day >= first:
+                relation = self.at_home.get((found.unit.household_id, member.person_id), "")
+                found.members.append((member, relation))
 
     def _judge_members(self, found: Finding) -> None:
         """Everybody whom the award counts must be alive and at home in the month, and paid once."""
@@ -140,14 +191,13 @@ def as_head(batch: PaymentBatch, on: date) -> bankfiles.Head:
 
 
 def as_line(serial: int, found: Finding, account: BankAccount) -> bankfiles.Line:
-    assert found.award is not None
     return bankfiles.Line(
         serial=serial,
         account=account.account_number,
         name=account.holder.name,
         document=account.holder.document_number,
         bank=account.bank,
-        amount_fen=found.award.monthly_fen,
+        amount_fen=found.amount_fen,
         household=found.unit.household.number,
         division=found.unit.household.division.name,
     )

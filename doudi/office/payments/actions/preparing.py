@@ -17,8 +17,9 @@ from doudi.office.places.models import Division
 from doudi.office.staff.models import User
 
 from .. import bankfiles, permissions
-from ..enums import BatchState, Difference, LineState, Problem
-from ..models import HeldUnit, LineMember, PaymentBatch, PaymentLine
+from ..enums import BatchState, Difference, Kind, LineState, Problem
+from ..models import ArrearPart, HeldUnit, LineMember, PaymentBatch, PaymentLine
+from ..questions import arrears_waiting
 from .examining import Examination, Finding, as_line
 
 SLICE = 1000
@@ -26,10 +27,17 @@ SLICE = 1000
 
 @action
 def prepare_batch(
-    programme: str, month: date, division: Division, *, by: User, template: str, on: date | None = None
+    programme: str,
+    month: date,
+    division: Division,
+    *,
+    by: User,
+    template: str,
+    on: date | None = None,
+    kind: str = Kind.REGULAR,
 ) -> PaymentBatch:
     """The whole list of a month in one go; long lists are filled by the task `payments.prepare`."""
-    batch = start_batch(programme, month, division, by=by, template=template, on=on)
+    batch = start_batch(programme, month, division, by=by, template=template, on=on, kind=kind)
     ids = waiting_units(batch)
     for start in range(0, len(ids), SLICE):
         fill_batch(batch, ids[start : start + SLICE], by=by)
@@ -38,15 +46,24 @@ def prepare_batch(
 
 @action
 def start_batch(
-    programme: str, month: date, division: Division, *, by: User, template: str, on: date | None = None
+    programme: str,
+    month: date,
+    division: Division,
+    *,
+    by: User,
+    template: str,
+    on: date | None = None,
+    kind: str = Kind.REGULAR,
 ) -> PaymentBatch:
     """Open a list for a programme, place and month; refused while another one waits or nobody is due."""
     permissions.check_prepare(division, by, month, on or today())
     if template not in bankfiles.layouts():
         raise Refused(_("没有这种银行文件格式，请重新选择。"), "template")
-    _check_none_waits(programme, month, division)
-    batch = _new_batch(programme, month, division, by, template)
+    _check_none_waits(programme, month, division, kind)
+    batch = _new_batch(programme, month, division, by, template, kind=kind)
     if not _waiting(batch).exists():
+        if kind == Kind.ARREARS:
+            raise Refused(_("没有等待补发的家庭：补发款来自已批准的提标方案，都已列入名单。"))
         raise Refused(_("这个月没有等待发放的家庭：都已列入名单，或没有核定的救助金。"))
     audit.record(
         by, "start_batch", batch, after={"programme": programme, "month": month, "division": division.pk}
@@ -101,8 +118,10 @@ def resend_failed(batch: PaymentBatch, *, by: User, on: date | None = None) -> P
     batch = _locked(batch)
     permissions.check_resend(batch, by)
     permissions.check_prepare(batch.division, by, batch.month, on or today())
-    _check_none_waits(batch.programme, batch.month, batch.division)
-    again = _new_batch(batch.programme, batch.month, batch.division, by, batch.template, resend_of=batch)
+    _check_none_waits(batch.programme, batch.month, batch.division, batch.kind)
+    again = _new_batch(
+        batch.programme, batch.month, batch.division, by, batch.template, resend_of=batch, kind=batch.kind
+    )
     old = {line.unit_id: line for line in batch.lines.to_resend()}
     list(AwardUnit.objects.filter(pk__in=old).select_for_update(of=("self",)).values_list("pk", flat=True))
     findings = Examination(again, list(old)).findings()
@@ -128,11 +147,7 @@ def stale(batch: PaymentBatch) -> list[Finding]:
     for start in range(0, len(ids), SLICE):
         part = ids[start : start + SLICE]
         for finding in Examination(batch, part, [lines[pk] for pk in part]).findings():
-            if (
-                finding.problem is None
-                and finding.award
-                and finding.award.monthly_fen < amounts[finding.unit.pk]
-            ):
+            if finding.problem is None and finding.amount_fen < amounts[finding.unit.pk]:
                 finding.problem = Problem.NO_AWARD
             if finding.problem is not None:
                 found.append(finding)
@@ -145,15 +160,17 @@ def void(lines: Sequence[PaymentLine]) -> None:
         part = [line.pk for line in lines[start : start + SLICE]]
         PaymentLine.objects.filter(pk__in=part).update(state=LineState.VOID)
         LineMember.objects.filter(line__in=part).update(live=False)
+        ArrearPart.objects.filter(line__in=part).update(live=False)
 
 
 def _locked(batch: PaymentBatch) -> PaymentBatch:
     return PaymentBatch.objects.select_for_update().get(pk=batch.pk)
 
 
-def _check_none_waits(programme: str, month: date, division: Division) -> None:
+def _check_none_waits(programme: str, month: date, division: Division, kind: str) -> None:
     waiting = PaymentBatch.objects.filter(
         programme=programme,
+        kind=kind,
         month=month,
         division=division,
         state__in=[BatchState.BUILDING, BatchState.PREPARED],
@@ -169,6 +186,7 @@ def _new_batch(
     by: User,
     template: str,
     resend_of: PaymentBatch | None = None,
+    kind: str = Kind.REGULAR,
 ) -> PaymentBatch:
     same = PaymentBatch.objects.filter(programme=programme, division=division, month=month)
     seq = (same.aggregate(last=Max("seq"))["last"] or 0) + 1
@@ -177,6 +195,7 @@ def _new_batch(
             return PaymentBatch.objects.create(
                 number=next_number("FF", division.policy_place, month.year),
                 programme=programme,
+                kind=kind,
                 division=division,
                 month=month,
                 seq=seq,
@@ -190,14 +209,19 @@ def _new_batch(
 
 def _waiting(batch: PaymentBatch):
     """Units with money for the month and without a line, returned ones included (those are resent)."""
-    listed = PaymentLine.objects.listed().filter(
-        household=OuterRef("household"), programme=batch.programme, month=batch.month
+    inside = Q(household__division__path__startswith=batch.division.path)
+    if batch.kind == Kind.ARREARS:
+        held = HeldUnit.objects.filter(batch_id=batch.pk, unit=OuterRef("pk"))
+        owed = arrears_waiting(batch.month).filter(unit=OuterRef("pk"))
+        return AwardUnit.objects.filter(inside, Exists(owed), programme=batch.programme).exclude(Exists(held))
+    listed = (
+        PaymentLine.objects.listed()
+        .regular()
+        .filter(household=OuterRef("household"), programme=batch.programme, month=batch.month)
     )
     held = HeldUnit.objects.filter(batch_id=batch.pk, unit=OuterRef("pk"))
     due = Award.objects.filter(covers(batch.month), unit=OuterRef("pk"), monthly_fen__gt=0)
-    units = AwardUnit.objects.filter(
-        Q(household__division__path__startswith=batch.division.path), Exists(due), programme=batch.programme
-    )
+    units = AwardUnit.objects.filter(inside, Exists(due), programme=batch.programme)
     return units.exclude(Exists(listed)).exclude(Exists(held))
 
 
@@ -221,9 +245,18 @@ def _write_lines(
                         relation=relation,
                         exclusion_group=member.exclusion_group,
                         month=batch.month,
+                        live=batch.kind == Kind.REGULAR,
                     )
                     for line, found in zip(lines, findings, strict=True)
                     for member, relation in found.members
+                ],
+                batch_size=1000,
+            )
+            ArrearPart.objects.bulk_create(
+                [
+                    ArrearPart(line=line, arrear=arrear, fen=arrear.fen)
+                    for line, found in zip(lines, findings, strict=True)
+                    for arrear in found.arrears
                 ],
                 batch_size=1000,
             )
@@ -242,10 +275,11 @@ def _line(batch: PaymentBatch, serial: int, found: Finding, old: PaymentLine | N
         award=found.award,
         household=household,
         programme=batch.programme,
+        kind=batch.kind,
         month=batch.month,
         amount_fen=cell.amount_fen,
         previous_fen=found.previous_fen,
-        difference=_difference(found, old),
+        difference=_difference(batch, found, old),
         holder_name=cell.name,
         holder_document=cell.document,
         bank=cell.bank,
@@ -259,10 +293,12 @@ def _line(batch: PaymentBatch, serial: int, found: Finding, old: PaymentLine | N
     )
 
 
-def _difference(found: Finding, old: PaymentLine | None) -> Difference:
+def _difference(batch: PaymentBatch, found: Finding, old: PaymentLine | None) -> Difference:
     assert found.award is not None
     if old is not None:
         return Difference.RESENT
+    if batch.kind == Kind.ARREARS:
+        return Difference.ARREARS
     if found.previous_fen is None:
         return Difference.NEW
     return Difference.SAME if found.previous_fen == found.award.monthly_fen else Difference.CHANGED

@@ -16,7 +16,7 @@ from doudi.office.staff.models import User
 
 from .. import bankfiles, permissions
 from ..enums import BatchState, LineState
-from ..models import LineMember, PaymentBatch, PaymentLine, ReturnFile, ReturnLine
+from ..models import ArrearPart, LineMember, PaymentBatch, PaymentLine, ReturnFile, ReturnLine
 from .approving import seal
 from .preparing import SLICE, _locked
 
@@ -141,6 +141,7 @@ def _book(
     _move(returned, LineState.RETURNED)
     for part in _slices(returned):
         LineMember.objects.filter(line__in=part).update(live=False)
+        ArrearPart.objects.filter(line__in=part).update(live=False)
     if batch.state == BatchState.SENT and not batch.lines.filter(state=LineState.LIVE).exists():
         batch.state = BatchState.SETTLED
         batch.save(update_fields=["state"])

@@ -24,9 +24,9 @@ from doudi.office.places.enums import Level
 from doudi.office.programmes import rulebook
 from doudi.office.staff.permissions import allowed, visible_divisions
 
-from . import actions, forms, permissions
-from .models import AwardUnit
-from .questions import add_months, month_of
+from .. import actions, forms, permissions
+from ..models import AwardUnit
+from ..questions import add_months, month_of, own_share
 
 PAGE_ROWS = 50
 WARN_MONTHS = 2
@@ -136,7 +136,8 @@ def award_detail(request: HttpRequest, number: str) -> HttpResponse:
         "label": rulebook.label(unit.programme),
         "facts": _facts(unit, awards, on),
         "awards": list(reversed(awards)),
-        "members": unit.members.select_related("person"),
+        "members": _members(unit, awards, on),
+        "may_reassess": request.user.has_role(*permissions.REASSESSES, division=unit.household.division),
         "hearings": [
             (hearing, permissions.is_used(hearing)) for hearing in unit.hearings.select_related("by")
         ],
@@ -165,6 +166,21 @@ def _facts(unit: AwardUnit, awards: list[Any], on: date) -> list[dict[str, Any]]
             "note": division.parent.name if division.parent else "",
         },
     ]
+
+
+def _members(unit: AwardUnit, awards: list[Any], on: date) -> list[tuple[Any, int | None]]:
+    """Everybody with the own part of the present amount: what may be cut when only one person is at fault."""
+    rows = list(unit.members.select_related("person"))
+    present = [row for row in rows if row.first_day <= on and (row.last_day is None or row.last_day >= on)]
+    now = next((a for a in awards if _holds(a, month_of(on))), None)
+    shares = (
+        {row.pk: own_share(now.monthly_fen, len(present), i) for i, row in enumerate(present)} if now else {}
+    )
+    return [(row, shares.get(row.pk)) for row in rows]
+
+
+def _holds(award: Any, month: date) -> bool:
+    return award.first_month <= month and (award.last_month is None or award.last_month >= month)
 
 
 @dataclass(frozen=True)
