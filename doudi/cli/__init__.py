@@ -6,7 +6,7 @@ once and never touch Django.
 
 import click
 
-from doudi.cli import assess, clauses, facts, office, standards
+from doudi.cli import assess, clauses, facts, office, policy, simulate, standards
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -14,7 +14,7 @@ from doudi.cli import assess, clauses, facts, office, standards
 def main() -> None:
     """兜底：社会救助规则计算与办理。
 
-    不需要数据库的命令：facts、programmes、standards、assess、clauses。
+    不需要数据库的命令：facts、programmes、standards、policy、assess、simulate、clauses。
     其余命令使用本机的办理系统（见 docs/settings.md）。
     """
 
@@ -23,7 +23,9 @@ for command in (
     facts.facts,
     standards.programmes,
     standards.standards,
+    policy.policy,
     assess.assess,
+    simulate.simulate,
     clauses.clauses,
     office.replay,
     office.audit,

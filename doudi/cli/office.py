@@ -4,28 +4,70 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 
-from doudi.cli.output import stop
+from doudi.cli.output import Day, stop
 
 
-def start_django() -> None:
-    """Bring up the office's settings and models."""
+def start_django(*, standards: bool = True) -> None:
+    """Bring up the office's settings and models, and the standards that it has approved."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
     import django
 
     django.setup()
+    if standards:
+        _take_up_standards()
+
+
+def _take_up_standards() -> None:
+    """Compute by the standards that the office has approved; a database that is not there yet has none."""
+    from django.db import DatabaseError
+
+    from doudi.office.programmes.rulebook import refresh
+
+    try:
+        refresh()
+    except DatabaseError:
+        return
 
 
 @click.command()
-@click.argument("number")
-def replay(number: str) -> None:
-    """重新计算一份留存的认定，说出与当时不同的地方。
+@click.argument("number", required=False)
+@click.option("--all", "everything", is_flag=True, help="重新计算一年的全部认定，按原因归类。")
+@click.option("--year", type=click.IntRange(1990, 2200), help="哪一年的认定，与 --all 一起用。")
+@click.option("--county", default="", help="只算这个区划代码以下的，如 500101。")
+@click.option("--on", type=Day(), help="按这一天的规定计算，看规则和参数变了什么。")
+@click.option("--json", is_flag=True, help="输出 JSON。")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="把全部差别写进这个 JSON 文件。")
+def replay(
+    number: str | None,
+    everything: bool,
+    year: int | None,
+    county: str,
+    on: date | None,
+    json: bool,
+    out: Path | None,
+) -> None:
+    """重新计算留存的认定，说出与当时不同的地方和原因。
 
-    NUMBER 是认定编号，如 RD500101-2025-00001。完全一致时退出码为 0，有差别为 1。
+    NUMBER 是一份认定的编号，如 RD500101-2025-00001；用 --all --year 2026 计算一年的全部认定。
+    完全一致时退出码为 0，有差别为 1。
     """
+    if everything == bool(number) or (everything and year is None):
+        raise click.UsageError("请给出一份认定的编号，或者用 --all --year 2026 计算一年的全部认定。")
+    if everything:
+        start_django()
+        from doudi.cli.replaying import replay_all
+
+        replay_all(int(year or 0), county, on, json, out)
+    elif on is not None or json or out:
+        start_django()
+        from doudi.cli.replaying import replay_one
+
+        replay_one(str(number), on, json, out)
     start_django()
     from doudi.office.programmes.actions import replay as compute_again
     from doudi.office.programmes.models import Determination
@@ -88,7 +130,7 @@ def serve(host: str, port: int, threads: int) -> None:
 @click.option("--once", is_flag=True, help="做完现有的任务就退出。")
 def worker(once: bool) -> None:
     """执行后台任务（导入、批量）。"""
-    start_django()
+    start_django(standards=False)
     from django.core.management import call_command
 
     call_command("worker", once=once)
@@ -99,7 +141,7 @@ def worker(once: bool) -> None:
 @click.option("--no-serve", is_flag=True, help="只准备数据，不启动网页服务。")
 def demo(port: int, no_serve: bool) -> None:
     """准备并启动虚构的示例县：区划、账号和几十户人家。再次运行不丢数据。"""
-    start_django()
+    start_django(standards=False)
     from doudi.demo.start import start
 
     start(port, serve=not no_serve)
@@ -119,7 +161,7 @@ def verify_letter(text: str, keys: tuple[Path, ...]) -> None:
 
     TEXT 是扫描通知书下方二维码得到的文字。
     """
-    start_django()
+    start_django(standards=False)
     from doudi.office.cases import documents
 
     try:
@@ -137,7 +179,7 @@ def verify_letter(text: str, keys: tuple[Path, ...]) -> None:
 @click.command("public-key")
 def public_key() -> None:
     """打印本机的公钥，交给要核验通知书的单位。"""
-    start_django()
+    start_django(standards=False)
     from doudi.office.cases import documents
 
     click.echo(documents.public_key_pem())

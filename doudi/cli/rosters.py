@@ -19,6 +19,8 @@ from doudi.engine import Case, FactError, MissingParameter, Policies
 from doudi.engine.programmes import Programme
 from doudi.policies import get_policies
 from doudi.policies.answers import Answer, answers
+from doudi.policies.catalogue import Layer
+from doudi.policies.outcomes import Column
 from doudi.policies.rosters import Roster, read_roster
 
 if TYPE_CHECKING:
@@ -75,7 +77,8 @@ def _programmes(roster: Roster, on: date, wanted: tuple[str, ...]) -> list[Progr
     chosen = [p for p in common if not wanted or p.name in wanted]
     if not chosen:
         raise FactError("名册里的地方在这一天没有这些项目；见 doudi programmes。")
-    return chosen
+    layers = list(Layer)
+    return sorted(chosen, key=lambda p: (layers.index(Layer(p.layer)), p.name))
 
 
 def judge(roster: Roster, on: date, programme: Programme, tell: Tell) -> Judged:
@@ -169,8 +172,8 @@ def _put(whole: Judged, rows: np.ndarray[Any, Any], part: Judged) -> None:
 
 def _read(policies: Policies, programme: Programme, roster: Roster, result: pa.Table, on: date) -> Judged:
     """From the engine's table: whether it fits, how much, by which way, what is missing."""
-    fits = _Column(result[programme.eligible])
-    amount, complete = _Column(result[programme.amount]).total_where(fits)
+    fits = Column(result[programme.eligible])
+    amount, complete = Column(result[programme.amount]).total_where(fits)
     outcome = np.where(fits.any_true, ELIGIBLE, np.where(fits.any_unknown, UNKNOWN, NOT_ELIGIBLE))
     known = (outcome == ELIGIBLE) & complete
     return Judged(
@@ -181,41 +184,6 @@ def _read(policies: Policies, programme: Programme, roster: Roster, result: pa.T
         path=_paths(policies, programme, roster, result, on),
         missing=_missing(policies, result["missing"], known | (outcome == NOT_ELIGIBLE)),
     )
-
-
-class _Column:
-    """A column of the household, or of its members as lists: the same questions of both."""
-
-    def __init__(self, column: pa.ChunkedArray) -> None:
-        array = column.combine_chunks()
-        self.is_list = pa.types.is_large_list(array.type)
-        self.flat = array.flatten() if self.is_list else array
-        self.unknown = self.flat.is_null().to_numpy(zero_copy_only=False)
-        self.values = self.flat.fill_null(False if pa.types.is_boolean(self.flat.type) else 0).to_numpy(
-            zero_copy_only=False
-        )
-        self.offsets = array.offsets.to_numpy() if self.is_list else np.arange(len(array) + 1)
-
-    def add(self, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """Sums by household; a household without members has 0."""
-        sums = np.concatenate([[0], np.cumsum(values.astype(np.int64))])
-        added: np.ndarray[Any, Any] = sums[self.offsets[1:]] - sums[self.offsets[:-1]]
-        return added
-
-    @property
-    def any_true(self) -> np.ndarray[Any, Any]:
-        return self.add(self.values & ~self.unknown) > 0
-
-    @property
-    def any_unknown(self) -> np.ndarray[Any, Any]:
-        return self.add(self.unknown) > 0
-
-    def total_where(self, fits: _Column) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """The sum over those whom it fits, and whether all of it is known."""
-        if self.is_list and fits.is_list:
-            counted = fits.values & ~fits.unknown
-            return self.add(self.values * counted), self.add(self.unknown & counted) == 0
-        return self.add(self.values), self.add(self.unknown) == 0
 
 
 def _paths(policies: Policies, programme: Programme, roster: Roster, result: pa.Table, on: date) -> list[str]:

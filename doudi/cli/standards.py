@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from doudi.cli.lines import show_lines
 from doudi.cli.output import Day, as_json, console, stop, table, today
 from doudi.cli.places import PlaceName, name_of
 
@@ -16,12 +17,18 @@ from doudi.cli.places import PlaceName, name_of
 @click.option("--on", type=Day(), help="哪一天，默认今天。")
 @click.option("--programme", default="", help="只看一项救助，如 dibao、tekun、near_dibao。")
 @click.option("--all", "whole", is_flag=True, help="连尚未设定的本地参数一起列出。")
+@click.option("--lines", is_flag=True, help="门槛对照：各项目的收入线折成每人每月元，附低限和冲突。")
 @click.option("--json", "wants_json", is_flag=True, help="给程序用的 JSON。")
-def standards(place: str, on: date | None, programme: str, whole: bool, wants_json: bool) -> None:
+def standards(
+    place: str, on: date | None, programme: str, whole: bool, lines: bool, wants_json: bool
+) -> None:
     """列出一个地方在某一天作数的保障标准和参数，附依据文件。
 
     没有公布数值的参数不编造，用 --all 列出“须本地设定”的项目。
     """
+    if lines:
+        show_lines(place, on or today(), wants_json)
+        return
     from doudi.engine import EngineError
     from doudi.policies import get_policies
     from doudi.policies.standards import standards_at

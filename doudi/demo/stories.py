@@ -24,6 +24,7 @@ OLD_CASES, FRESH_CASES, WAITING = 34, 20, 5
 SURVEY_TEXT = "住房为砖混结构，家中陈设简单；收入、劳动能力与申报一致，邻居证实。"
 REFUSAL_TEXT = "家庭月收入高于最低生活保障标准，不符合条件。"
 Say = Callable[[int, int], None]
+BASIC = ("dibao", "near_dibao", "tekun")
 
 
 class Teller:
@@ -101,7 +102,7 @@ class Teller:
     def accepted(self, kind: households.Kind, village: Division, on: date) -> Case:
         household = self.household(kind, village, on)
         application = self.apply(household, kind, on)
-        fits = rulebook.assess(household, on)
+        fits = rulebook.assess(household, on, BASIC)
         eligible = [fit.programme for fit in fits if fit.is_eligible and fit.amount_fen]
         programme = eligible[0] if eligible else "dibao"
         return actions.accept(application, [programme], by=self.post("intake", village), on=on)[0]
