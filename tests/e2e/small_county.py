@@ -48,6 +48,8 @@ def make() -> dict[str, Any]:
         _sent_in(staff, teller.villages[0], today())
         _checks(staff, today())
     _roster(staff, today())
+    _raised(staff, today())
+    _tried_out(staff, today())
     return {"sessions": _sessions(staff), "about": _about()}
 
 
@@ -120,6 +122,64 @@ def _roster(staff: dict[str, Any], on: Any) -> None:
     tasks.run_worker(once=True)
 
 
+def _raised(staff: dict[str, Any], on: Any) -> None:
+    """A standard of the county's own that was approved, what it means for awards, and a wage found late."""
+    from datetime import date
+
+    from doudi.office.awards import actions, answers
+    from doudi.office.awards.models import AwardUnit
+    from doudi.office.awards.questions import next_month
+    from doudi.office.payments.models import PaymentLine
+    from doudi.office.places.models import Division
+    from doudi.office.programmes import actions as programmes
+
+    county, month = Division.objects.get(pk="990101"), on.replace(day=1)
+    common = {"place": "990101", "by": staff["county"], "source": "示例府发〔2026〕9号"}
+    line = programmes.draft_standard(
+        name="dibao_line", since=month, values={"URBAN": 91_000, "RURAL": 76_000}, **common
+    )
+    programmes.approve_standard(
+        programmes.submit_standard(line, by=staff["county"]), opinion="同意", by=staff["bureau"]
+    )
+    coming = date(month.year + 1, 1, 1)
+    programmes.draft_standard(name="elder_age", since=coming, values={"URBAN": 65, "RURAL": 65}, **common)
+    actions.compute_raise(county, "dibao", month, next_month(month), by=staff["county"], on=on)
+    unit = AwardUnit.objects.get(pk=PaymentLine.objects.filter(state="PAID").first().unit_id)
+    head = unit.members.first().person_id
+    asked = answers.Asked(
+        since=unit.awards.first().first_month, on=on, changes={(head, "wage_income"): 600_000}
+    )
+    actions.record_reassessment(
+        unit, asked, by=staff["intake"], ground="INCOME", found_on=on, detail="社会保险数据比对：已就业"
+    )
+
+
+def _tried_out(staff: dict[str, Any], on: Any) -> None:
+    """The households written down for simulations, and two scenarios to compare."""
+    from django.test import Client
+
+    from doudi.office.base import tasks
+    from doudi.office.places.models import Division
+    from doudi.office.programmes import actions
+    from doudi.office.programmes.rulebook import simulating
+
+    simulating.simulated_programmes = lambda county, on: [
+        ("dibao", "最低生活保障")
+    ]  # the others take long to compile
+    actions.ask_population(Division.objects.get(pk="990101"), on=on, by=staff["county"])
+    tasks.run_worker(once=True)
+    client = Client()
+    client.force_login(staff["county"], backend="django.contrib.auth.backends.ModelBackend")
+    for line in (950, 1000):
+        asked = {
+            "name": f"提到 {line} 元",
+            "programme": "dibao",
+            "on": on.isoformat(),
+            "dibao_line-URBAN": line,
+        }
+        assert client.post("/simulation/save/", asked).status_code == 302
+
+
 def _sessions(staff: dict[str, Any]) -> dict[str, str]:
     from django.conf import settings
     from django.test import Client
@@ -134,11 +194,11 @@ def _sessions(staff: dict[str, Any]) -> dict[str, str]:
 
 def _about() -> dict[str, str]:
     """One of each for the addresses of the pages."""
-    from doudi.office.awards.models import AwardUnit
+    from doudi.office.awards.models import AwardUnit, Raise, Reassessment
     from doudi.office.cases.models import Application, Case, PublicNotice
     from doudi.office.payments.models import PaymentBatch
     from doudi.office.portal.models import Grievance, PhoneApplication
-    from doudi.office.programmes.models import Determination
+    from doudi.office.programmes.models import Determination, LocalStandard, SimulationScenario
     from doudi.office.staff.models import User
     from doudi.office.verification.models import Check
 
@@ -178,6 +238,11 @@ def _about() -> dict[str, str]:
         "checked": str(check.household.number),
         "grievance": Grievance.objects.first().number,
         "phone": PhoneApplication.objects.first().code,
+        "draft": LocalStandard.objects.get(state="DRAFT").number,
+        "raise": Raise.objects.get().number,
+        "reassessment": Reassessment.objects.get().number,
+        "scenario": str(SimulationScenario.objects.first().pk),
+        "scenario_2": str(SimulationScenario.objects.last().pk),
         "user": str(User.objects.get(username="intake").pk),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from doudi.office.awards.models import AwardUnit, Raise, RaiseLine, Reassessment
 from doudi.office.cases import actions as cases
 from doudi.office.files import actions as files
 from doudi.office.files.models import File
@@ -17,10 +18,11 @@ from doudi.office.payments import actions as payments
 from doudi.office.people import actions as people
 from doudi.office.people.models import Fact, ImportRun
 from doudi.office.portal import actions as portal
-from doudi.office.programmes.actions import determine
+from doudi.office.programmes.actions import determine, draft_standard, save_scenario
 from doudi.office.staff.models import StaffRelative
 from doudi.office.verification import actions as verification
 from doudi.office.verification.models import Consent, Finding
+from doudi.policies.effects import DIMENSIONS, Effects, Totals
 from tests.office_world import World
 
 ON = date(2026, 3, 2)
@@ -104,7 +106,15 @@ class Station:
             "public_notice": (notice.slug,),
             "award": (decision.unit.number,),
             "award_act": (decision.unit.number, "hear"),
+            "reassessment": (self._late(decision.unit).number,),
         }
+
+    def _late(self, unit: Any) -> Reassessment:
+        """The result of a reassessment, as it is kept."""
+        return Reassessment.objects.create(
+            number=f"ZS{unit.number}", unit=unit, ground="DEATH", since_on=self.world.on, found_on=self.world.on,
+            detail="数据比对", months=[], over_fen=0, under_fen=0, by=self.world.intake,
+        )  # fmt: skip
 
     def _sent_in(self) -> Made:
         known = {"by": portal.PUBLIC, "division": self.world.village, "on": self.world.on}
@@ -150,12 +160,58 @@ class Station:
             numbers.append(made.number)
         return {"determination": (numbers[0],), "determinations": tuple(numbers)}
 
+    def standard(self) -> Made:
+        """A local standard belongs to the county."""
+        place = self.world.county.pk
+        made = draft_standard(
+            place=place, name="elder_age", since=ON, values={"URBAN": 60, "RURAL": 60}, by=self.world.officer
+        )
+        return {"standard": (made.number,), "standard_act": (made.number, "submit")}
+
+    def raised(self) -> Made:
+        """A raised standard belongs to the county."""
+        unit = AwardUnit.objects.filter(household__division=self.world.village).latest("pk")
+        determination, day = unit.awards.get().determination, date(2026, 7, 1)
+        run = Raise.objects.create(
+            number=f"TB{self.world.county.pk}", division=self.world.county, programme="dibao", value_on=day,
+            first_month=day, regular_month=date(2026, 10, 1), by=self.world.officer,
+        )  # fmt: skip
+        line = RaiseLine.objects.create(
+            run=run, unit=unit, value_on=day, name=self.head, member_count=1, determination=determination,
+            old_fen=1, new_fen=2, from_month=run.regular_month, state="PROPOSED",
+        )  # fmt: skip
+        return {
+            "raise": (run.number,),
+            "raise_letter": (run.number, line.pk),
+            "raise_act": (run.number, "cancel"),
+        }
+
     def batch(self) -> Made:
         """A payment list belongs to the county."""
         batch = payments.prepare_batch(
             "dibao", date(2026, 4, 1), self.world.county, by=self.world.officer, template="csv_utf8", on=ON
         )
-        return {"batch": (batch.number,), "batch_act": (batch.number, "approve")}
+        return {
+            "batch": (batch.number,),
+            "batch_act": (batch.number, "approve"),
+            "scenario": (self._scenario().pk,),
+        }
+
+    def _scenario(self) -> Any:
+        """Something that the county tried out."""
+        nothing = Effects(Totals(*[0] * len(fields(Totals))), {key: {} for key in DIMENSIONS})
+        change = {
+            "name": "dibao_line",
+            "label": "低保标准",
+            "before": {},
+            "after": {},
+            "before_text": "1",
+            "after_text": "2",
+        }
+        return save_scenario(
+            self.world.county, "提标", programme="dibao", on=ON, population_on=ON, changes=[change],
+            effects=nothing.plain(), by=self.world.officer,
+        )  # fmt: skip
 
 
 def picture() -> SimpleUploadedFile:

@@ -80,9 +80,21 @@ def build(patch):
     office_world.Rules().install(patch)
     for name, station in stations.items():
         found[name] |= station.rows()
-    found["far"] |= stations["far"].batch()
-    found["own"] |= stations["own"].batch()
-    found["beside"] |= {kind: found["own"][kind] for kind in ("batch", "batch_act")}
+    of_county = (
+        "batch",
+        "batch_act",
+        "standard",
+        "standard_act",
+        "scenario",
+        "raise",
+        "raise_letter",
+        "raise_act",
+    )
+    for name in ("far", "own"):
+        found[name] |= stations[name].batch() | stations[name].standard() | stations[name].raised()
+    found["beside"] |= {kind: found["own"][kind] for kind in of_county}
+    for name, rows in found.items():  # what the library holds is open to all; what it does not hold to nobody
+        rows["parameter"] = ("990101", "dibao_line" if name == "own" else "no_such_parameter")
     for rows in found.values():
         rows[""] = ()
     return near, found

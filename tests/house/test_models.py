@@ -43,7 +43,8 @@ def test_stored_choices_are_upper_snake_english(model):
 ROWS_BY_DIVISION = {
     "people.Household", "people.Person", "programmes.Determination", "verification.Check", "verification.Consent",
     "awards.AwardUnit", "cases.Application", "cases.Case", "cases.PublicNotice", "payments.PaymentBatch",
-    "payments.PaymentLine", "portal.Grievance",
+    "payments.PaymentLine", "portal.Grievance", "programmes.SimulationScenario", "awards.Raise",
+    "awards.RaiseLine", "awards.Reassessment",
 }  # fmt: skip
 
 

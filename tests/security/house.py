@@ -75,9 +75,10 @@ def build(patch: Any) -> House:
     station = Station(world, "张有福")
     rows = station.judged()
     rules = office_world.Rules().install(patch)
-    rows = {**rows, **station.rows(), **station.batch(), "": ()}
+    rows = {**rows, **station.rows(), **station.batch(), **station.standard(), **station.raised()}
     task = Task.objects.create(kind="nothing", created_by_id=world.intake.pk)
-    return House(world, {**rows, "task": (task.pk,)}, rules)
+    rows |= {"": (), "task": (task.pk,), "parameter": ("990101", "dibao_line")}
+    return House(world, rows, rules)
 
 
 def body(answer: Any) -> bytes:

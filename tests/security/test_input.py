@@ -36,7 +36,8 @@ STAFF = [
     "application_papers", "application_accept", "application_withdraw", "case_act", "consent_new", "consent_refuse",
     "check_new", "check_answer", "check_import", "check_complete", "finding_settle", "award_act", "batch_new",
     "batch_act", "return_new", "import_new", "grievance_detail", "phone_application_detail", "visit_form", "what_if",
-    "relative_new", "user_new", "post_grant", "delegation", "reveal",
+    "relative_new", "user_new", "post_grant", "delegation", "reveal", "programme_scope_new", "local_standard_new",
+    "local_standard_edit", "local_standard_act", "raise_new", "raise_act", "reassessment_new", "simulation_draft",
 ]  # fmt: skip
 KEPT = {"csrfmiddlewaretoken"}
 
@@ -77,7 +78,7 @@ def broken(client, address, view):
 
 
 @pytest.mark.parametrize(
-    "wanted", [PUBLIC, STAFF[:13], STAFF[13:26], STAFF[26:]], ids=["public", "a", "b", "c"]
+    "wanted", [PUBLIC, STAFF[:13], STAFF[13:26], STAFF[26:39], STAFF[39:]], ids=["public", "a", "b", "c", "d"]
 )
 def test_no_form_breaks_whatever_is_sent(house, wanted, caplog):
     found = {view: (address, who) for view, address, _method, who in house.addresses()}

@@ -16,8 +16,8 @@ from .house import ADDRESSES, POSTS, tables, taken_back
 from .test_every_answer import GROWING
 
 STRANGERS = {"I": "stranger", "H": "stranger_head", "R": "stranger_reviewer", "V": "stranger_assistant"}
-OPEN_TO_ALL = {"user_detail", "relative_end", "draft_save"}
-"""Lie in other hands than a township's, or in one's own alone."""
+OPEN_TO_ALL = {"user_detail", "relative_end", "draft_save", "standard_history"}
+"""Lie in other hands than a township's, in one's own alone, or in everybody's: standards are public."""
 
 
 def unlike(row):
