@@ -1,3 +1,3 @@
 """Doudi (兜底): one open system for the whole of social assistance in a Chinese county."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
