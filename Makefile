@@ -2,6 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PORT ?= 8000
+WALKS := house journeys security
 unexport DJANGO_SETTINGS_MODULE
 
 .PHONY: run test test-sqlite test-postgres check bench e2e slow assets install install-dev lock messages coverage clean help
@@ -28,10 +29,15 @@ test-postgres: .venv/dev.stamp assets
 	@$(PYTHON) deploy/machine.py postgres
 	@$(BIN)/python manage.py messages en --compile-only > /dev/null
 	@echo "== suite on PostgreSQL"
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -m "not slow and not browser" --ignore=tests/engine --ignore=tests/policies --ignore=tests/e2e
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -m "not slow and not browser" $(foreach d,engine policies cli e2e $(WALKS),--ignore=tests/$(d))
 
-slow: .venv/dev.stamp assets  ## the tests marked slow
-	@$(BIN)/python -m pytest -m slow
+slow: .venv/dev.stamp assets  ## the tests marked slow, and the long walks on PostgreSQL
+	@$(PYTHON) deploy/machine.py postgres
+	@$(BIN)/python manage.py messages en --compile-only > /dev/null
+	@echo "== slow tests on SQLite"
+	@$(BIN)/python -m pytest -n 2 -m slow
+	@echo "== walks on PostgreSQL"
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -m "not slow" $(foreach d,$(WALKS),tests/$(d))
 
 check: .venv/dev.stamp assets  ## style, types, layers, templates, migrations, messages
 	@$(BIN)/ruff check .
