@@ -33,7 +33,11 @@ fens = st.integers(1, 90_000)
 
 
 class Year(RuleBasedStateMachine):
-    """`due` is what each household is owed by month; `listed` what stands in a list; `paid` what arrived."""
+    """`due` is what each household is owed by month; `listed` what stands in a list; `paid` what arrived.
+
+    `ended` is the last month of a household's newest award, `helped_until` that of any which had begun,
+    `helped_before` the same without the newest.
+    """
 
     def __init__(self):
         super().__init__()
@@ -43,6 +47,7 @@ class Year(RuleBasedStateMachine):
         self.staff = [self.bank.head, self.bank.officer, self.bank.finance, self.bank.intake]
         self.homes = [self.bank.home(person(), person()) for _each in range(4)]
         self.units, self.since, self.due, self.ended = {}, {}, {}, {}
+        self.helped_until, self.helped_before = {}, {}
         self.listed, self.returned, self.paid = {}, {}, {}
 
     def teardown(self):
@@ -69,10 +74,12 @@ class Year(RuleBasedStateMachine):
 
     @rule(home=indexes, first=months, fen=fens)
     def grant(self, home, first, fen):
-        lawful = home not in self.units or first > self.ended.get(home, date.max)
+        running = home in self.units and home not in self.ended
+        lawful = not running and first > self.helped_until.get(home, date.min)
         unit = self.attempt(lawful, lambda: self.bank.grant(self.homes[home], fen=fen, first_month=first))
         if unit:
             self.units[home], self.since[home] = unit, first
+            self.helped_before[home] = self.helped_until.get(home, date.min)
             self.ended.pop(home, None)
             self.due |= {(home, month): fen for month in MONTHS if month >= first}
 
@@ -116,6 +123,8 @@ class Year(RuleBasedStateMachine):
 
         if self.attempt(lawful, act):
             self.ended[home] = last
+            withdrawn = last < self.since[home]
+            self.helped_until[home] = self.helped_before[home] if withdrawn else last
             self.due = {(h, m): fen for (h, m), fen in self.due.items() if h != home or m <= last}
 
     @rule(home=indexes, alive=st.booleans())

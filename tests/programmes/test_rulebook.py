@@ -39,10 +39,16 @@ def test_a_made_up_place_is_marked():
     assert rulebook.place_name("500101") == "万州区"
 
 
-def test_places_to_choose_from_are_named_with_those_above():
+def test_places_to_choose_from_are_named_with_those_above(db):
     choices = dict(rulebook.place_choices())
     assert choices["000000"] == "全国"
     assert choices["500101"] == "重庆市 · 万州区"
+
+
+def test_made_up_places_are_offered_only_where_the_office_is_one_of_them(county):
+    codes = {code for code, _name in rulebook.place_choices()}
+    assert {code for code in codes if code.startswith("99")} == {"990000", "990101"}
+    assert not {code for code in codes if code.startswith("98")}
 
 
 def test_programmes_in_force_bring_their_papers():

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from doudi.office.audit import actions as audit
@@ -17,7 +17,7 @@ from doudi.office.staff.models import User
 
 from .. import permissions
 from ..enums import AwardReason, EndReason
-from ..models import AwardUnit, UnitMember
+from ..models import Award, AwardUnit, UnitMember
 from ..questions import previous_month
 from . import rows
 
@@ -79,7 +79,10 @@ def check_free(household: Household, programme: str, members: Collection[Person]
             "members",
         )
     same = AwardUnit.objects.filter(
-        Q(ended_on=None) | Q(ended_on__gte=first_month), household=household, programme=programme
+        Q(ended_on=None) | Q(ended_on__gte=first_month),
+        Exists(Award.objects.effective().filter(unit=OuterRef("pk"))),
+        household=household,
+        programme=programme,
     )
     if running := same.first():
         raise Refused(

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doudi.engine.programmes import Programme
+from doudi.office.places.models import Division
 from doudi.policies import get_policies
 from doudi.policies.answers import NATION, known_place
 
@@ -43,11 +44,15 @@ def place_name(code: str) -> str:
 
 
 def place_choices() -> list[tuple[str, str]]:
-    """All places with policies of their own: (code, name with the places above)."""
+    """Places with policies of their own, (code, name with the places above); made-up ones only where this office is."""
+    places = get_policies().places.values()
+    made_up = [place.code for place in places if place.made_up]
+    ours = set(Division.objects.filter(pk__in=made_up).values_list("pk", flat=True))
     chosen = []
-    for code, place in get_policies().places.items():
-        above = [p.name for p in place.chain[:-1]]
-        chosen.append((code, " · ".join(reversed(above)) or place.name))
+    for place in places:
+        if not place.made_up or place.code in ours:
+            above = [p.name for p in place.chain[:-1]]
+            chosen.append((place.code, " · ".join(reversed(above)) or place.name))
     return chosen
 
 
