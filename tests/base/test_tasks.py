@@ -1,11 +1,12 @@
 """Long work survives a crash, is never done by two, and never runs for ever."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.module_loading import autodiscover_modules
 
 from doudi.office.base import tasks
 from doudi.office.base.calendar import database_now
@@ -26,6 +27,11 @@ def note(handle, *, word):
     return {"word": word}
 
 
+def every_day(handle, on):
+    """Remember the day."""
+    ran.append(on)
+
+
 @tasks.task("test_refuse")
 def refuse(handle):
     """Say why not."""
@@ -39,8 +45,10 @@ def break_down(handle):
 
 
 @pytest.fixture(autouse=True)
-def clean():
+def clean(monkeypatch):
     ran.clear()
+    autodiscover_modules("tasks")
+    monkeypatch.setattr(tasks, "_daily", [])
 
 
 def due_now(task):
@@ -49,6 +57,17 @@ def due_now(task):
 
 def lease_until(task, moment):
     Task.objects.filter(pk=task.pk).update(lease_until=moment)
+
+
+def test_what_is_due_daily_is_done_once_a_day_however_many_workers_there_are(db):
+    tasks.daily("test_daily")(every_day)
+    first, second = date(2026, 11, 22), date(2026, 11, 23)
+    assert [task.kind for task in tasks.plan_day(first)] == ["test_daily"]
+    tasks.run_worker(once=True)
+    assert tasks.plan_day(first) == []
+    tasks.plan_day(second)
+    tasks.run_worker(once=True)
+    assert ran == ["2026-11-22", "2026-11-23"]
 
 
 def test_a_task_is_carried_out_with_progress_and_result(db):

@@ -16,7 +16,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -25,7 +25,7 @@ from django.db.models import F, Q
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
-from doudi.office.base.calendar import database_now
+from doudi.office.base.calendar import database_now, today
 from doudi.office.base.enums import TaskState
 from doudi.office.base.errors import Refused
 from doudi.office.base.masking import mask_text
@@ -40,6 +40,7 @@ NAP_SECONDS = 1.0
 Handler = Callable[..., Any]
 _handlers: dict[str, Handler] = {}
 _before: list[Callable[[], None]] = []
+_daily: list[str] = []
 _log = logging.getLogger(__name__)
 
 
@@ -108,6 +109,20 @@ def task(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+def daily(kind: str) -> Callable[[Handler], Handler]:
+    """Register a handler that a worker calls once on each day, as `run(handle, on="2026-11-22")`."""
+    if kind not in _daily:
+        _daily.append(kind)
+    return task(kind)
+
+
+def plan_day(on: date) -> list[Task]:
+    """The daily tasks of a day, each put in the queue once, however many workers there are."""
+    args = {"on": on.isoformat()}
+    done = Task.objects.filter(kind__in=_daily, args_key=_key(args)).values_list("kind", flat=True)
+    return [enqueue(kind, args) for kind in _daily if kind not in set(done)]
+
+
 def before_each(prepare: Callable[[], None]) -> None:
     """Have `prepare` called before each task, in the process that carries it out."""
     if prepare not in _before:
@@ -119,7 +134,7 @@ def enqueue(kind: str, args: dict[str, Any], by: Any = None) -> Task:
 
     `args` hold ids and plain settings, never personal data.
     """
-    key = hashlib.sha256(json.dumps(args, sort_keys=True).encode()).hexdigest()
+    key = _key(args)
     live = Task.objects.filter(kind=kind, args_key=key, state__in=[TaskState.WAITING, TaskState.RUNNING])
     for _attempt in range(3):
         found = live.first()
@@ -133,6 +148,10 @@ def enqueue(kind: str, args: dict[str, Any], by: Any = None) -> Task:
         except IntegrityError:
             continue
     raise Refused(_("同样的后台任务正在结束，请稍后再试。"))
+
+
+def _key(args: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(args, sort_keys=True).encode()).hexdigest()
 
 
 def new_owner() -> str:
@@ -186,10 +205,13 @@ def carry_out(handle: Handle) -> None:
 def run_worker(once: bool = False, stop: threading.Event | None = None) -> int:
     """Work through the queue; with `once`, until nothing is due. Answers the number of tasks run."""
     autodiscover_modules("tasks")
-    owner, stop, ran = new_owner(), stop or threading.Event(), 0
+    owner, stop, ran, planned = new_owner(), stop or threading.Event(), 0, None
     while not stop.is_set():
         handle = None
         try:
+            if not once and planned != (day := today()):
+                plan_day(day)
+                planned = day
             reap()
             handle = claim(owner)
         except OperationalError:
