@@ -143,9 +143,11 @@ def _known(member: Mapping[str, Value | None], name: str) -> int:
 def _line(case: Case, place: str, on: date) -> int:
     """The line of the whole household, in fen a month."""
     book = get_policies().rulebook(place=known_place(place), on=on)
-    value = book.assess(replace(case, want=("guaranteed_total",)))["guaranteed_total"]
+    result = book.assess(replace(case, want=("guaranteed_total",)))
+    value = result["guaranteed_total"]
     if isinstance(value, Unknown):
-        raise FactError(f"还缺算出保障标准所需的情况：{value}。")
+        needed = "、".join(dict.fromkeys(fact.label for fact in result.missing))
+        raise FactError(f"还缺算出保障标准所需的情况：{needed}。")
     return int(value)
 
 

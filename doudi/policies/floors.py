@@ -93,8 +93,6 @@ class _Values:
 
     def get(self, name: str, settlement: Settlement) -> ParameterValue | None:
         place = self.policies.place(self.code)
-        if not any(name in self.policies.parameters[at.code] for at in place.chain):
-            return None
         try:
             return lookup(self.policies.parameters, place, name, settlement, self.on)
         except MissingParameter:

@@ -1,11 +1,14 @@
 from datetime import date
+from enum import IntEnum
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pytest
 
-from doudi.engine import Case, FactError, MissingParameter, RuleError, compiled, load
+from doudi.engine import Case, FactError, MissingParameter, RuleError, columns, compiled, load
+from doudi.engine.facts import Fact
+from doudi.engine.units import Unit
 from tests.engine import small, toy
 
 PERSONS = {
@@ -160,6 +163,17 @@ def test_an_enum_column_gap_in_members_is_refused(tmp_path):
     households = pa.table({"household_id": [1, 2, 3], "settlement": ["URBAN"] * 3, "grade": [2, None, 0]})
     persons = pa.table({"household_id": pa.array([], pa.int64())})
     assert book.population(persons, households, ["r"])["r"].to_pylist() == [True, None, False]
+
+
+def test_an_enum_whose_numbers_leave_some_out_is_looked_up_row_by_row():
+    kind = IntEnum("Kind", {"ONE": 1, "THREE": 3, "NINE": 9})
+    kind.label = property(lambda member: member.name)
+    fact = Fact("household", "kind", Unit("enum", kind), "种类", "", 0, 30000, None)
+    silent = columns.NONE[columns.DTYPES["enum"]]
+    held = columns.fact_column(pa.table({"kind": [9, 1, None]}), fact, "家庭表")
+    assert held.tolist() == [9, 1, silent]
+    with pytest.raises(FactError, match="家庭表第 3 行，列 kind：2 不对，应为「ONE」「THREE」「NINE」之一"):
+        columns.fact_column(pa.table({"kind": [1, None, 2, 9]}), fact, "家庭表")
 
 
 def test_an_output_that_no_rule_gives_is_refused(toy_book):

@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 
 from doudi.engine import Case, Unknown
-from doudi.policies import get_policies
+from doudi.policies import get_policies, use
 from doudi.policies.answers import Answer, Outcome, Recognised, _given, answers, recognised
 from doudi.policies.enums.classes import AssistanceClass
+from doudi.policies.enums.living import Schooling
+from tests.policies.test_lines import with_values
 
 ON = date(2026, 8, 5)
 PLACE = "990101"
@@ -142,3 +144,21 @@ def test_without_sheets_the_same_is_said() -> None:
     for name, answer in told(POOR).items():
         assert (brief[name].outcome, brief[name].amount_fen) == (answer.outcome, answer.amount_fen)
         assert brief[name].sheet == brief[name].why_not == brief[name].conditions == []
+
+
+def test_a_figure_that_one_programme_cannot_be_computed_with_spoils_no_other() -> None:
+    """An office that enters 0 months of meals divides by nothing; only the meals say so."""
+    pupil = {**POOR.members[1], "schooling": int(Schooling.COMPULSORY)}
+    case = replace(POOR, members=[POOR.members[0], pupil], settlement="RURAL")
+    before = told(case)
+    use(with_values({"meal_months": (0, 0)}))
+    try:
+        after = told(case)
+    finally:
+        use(None)
+    meals = after.pop("nutrition_meal")
+    assert (before["nutrition_meal"].amount_fen, before["nutrition_meal"].problem) == (80_000, "")
+    assert (meals.outcome, meals.amount_fen) == (Outcome.ELIGIBLE, None)
+    assert "除数为 0" in meals.problem
+    for name, answer in after.items():
+        assert (answer.outcome, answer.amount_fen) == (before[name].outcome, before[name].amount_fen), name

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+from doudi.engine import load
 from doudi.engine.parameters import read_period
 from doudi.engine.units import Unit
 from doudi.policies import ROOT, library
 from doudi.policies.changes import Kind, Subject, changes_between
 from doudi.policies.coverage import coverage, markdown
 from doudi.policies.documents import documents, outdated, title_of
+from tests.engine import toy
 
 
 def told(place: str, before: date, after: date) -> dict[str, str]:
@@ -42,6 +45,83 @@ def test_a_value_that_ends_is_told() -> None:
     ended = [c for c in found if c.kind == Kind.ENDED]
     assert ended
     assert all(c.before and not c.after for c in ended if c.subject == Subject.PARAMETER)
+
+
+def test_a_programme_that_begins_is_told_with_its_law_and_one_that_ends_with_the_day_after_its_last() -> None:
+    begun = changes_between(library(), "000000", date(2014, 4, 30), date(2014, 5, 1))
+    new = {c.name: c for c in begun if c.subject == Subject.PROGRAMME}
+    assert "dibao" not in new
+    assert (new["temporary_assistance"].kind, new["temporary_assistance"].since) == (
+        Kind.BEGUN,
+        date(2014, 5, 1),
+    )
+    assert new["temporary_assistance"].text.startswith("临时救助：新增（2014-05-01 起，社会救助")
+    ended = changes_between(library(), "500101", date(2016, 4, 30), date(2016, 5, 1))
+    (gone,) = (c for c in ended if c.subject == Subject.PROGRAMME)
+    assert (gone.name, gone.kind, gone.since) == ("destitute_household", Kind.ENDED, date(2016, 5, 1))
+    assert gone.text.startswith(f"{gone.label}：停止（2016-05-01 起，")
+
+
+LATER = """
+from doudi.engine import Money, Record, rule
+
+
+@rule(since="2025-08-01")
+def gap(household: Record, p: Record) -> Money:
+    \"\"\"补差：全额。\"\"\"
+    return p.line * household.size if household.eligible else 0
+
+
+@rule(since="2025-08-01", law="丙规〔2025〕3号")
+def heating_amount(household: Record) -> Money:
+    \"\"\"取暖。\"\"\"
+    return 0
+"""
+
+
+def test_a_rule_that_a_place_makes_anew_is_told_by_its_law_or_by_who_made_it(tmp_path: Path) -> None:
+    files = {
+        "bing_520000/place.yaml": "{name: 丙省, code: 520000, level: PROVINCE}",
+        "bing_520000/aid/rules.py": LATER,
+    }
+    policies = load(toy.write(tmp_path, files), toy.ENUMS)
+    assert changes_between(policies, "520000", date(2025, 7, 30), date(2025, 7, 31)) == []
+    found = changes_between(policies, "520000", date(2025, 7, 31), date(2025, 8, 1))
+    assert [(c.subject, c.kind, c.name) for c in found] == [
+        (Subject.RULE, Kind.CHANGED, "gap"),
+        (Subject.RULE, Kind.CHANGED, "heating_amount"),
+    ]
+    assert found[0].text == "补差：由甲国的规则变为丙省的规则（2025-08-01 起）"
+    assert found[1].text == "取暖：由甲国的规则变为丙规〔2025〕3号（2025-08-01 起）"
+
+
+def test_before_the_first_rule_of_all_there_is_nothing_and_then_each_is_new(tmp_path: Path) -> None:
+    text = """
+    from doudi.engine import Money, Record, rule
+
+
+    @rule(since="2025-08-01", law="甲 一")
+    def amount(household: Record, p: Record) -> Money:
+        \"\"\"补贴。\"\"\"
+        return p.line
+
+
+    @rule(since="2025-08-01")
+    def eligible(household: Record) -> bool:
+        \"\"\"符合条件。\"\"\"
+        return household.vehicles == 0
+    """
+    programme = "{name: aid, label: 补贴, owner: 民政, eligible: eligible, amount: amount, unit: HOUSEHOLD}"
+    files = {"national/aid/rules.py": text, "national/aid/programme.yaml": programme}
+    policies = load(toy.write(tmp_path, files), toy.ENUMS)
+    found = changes_between(policies, "100000", date(2025, 7, 31), date(2025, 8, 1))
+    assert [(c.subject, c.kind, c.name) for c in found] == [
+        (Subject.PROGRAMME, Kind.BEGUN, "aid"),
+        (Subject.RULE, Kind.BEGUN, "amount"),
+        (Subject.RULE, Kind.BEGUN, "eligible"),
+    ]
+    assert found[1].text == "补贴：新增，甲 一（2025-08-01 起）"
+    assert found[2].after == "甲国的规则"
 
 
 def test_a_local_standard_says_where_it_is_from() -> None:

@@ -8,9 +8,12 @@ from datetime import date
 import pytest
 
 from doudi.engine import FactError, MissingParameter
+from doudi.policies import use
 from doudi.policies.answers import answers
-from doudi.policies.cliffs import STEP, Cliff, cliff
+from doudi.policies.cliffs import STEP, Cliff, _earning, _income, cliff
+from doudi.policies.enums.living import PersonRole
 from tests.policies.test_answers import ON, PLACE, POOR, earning
+from tests.policies.test_lines import with_values
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +63,13 @@ def test_where_nobody_is_grown_up_it_says_so() -> None:
         cliff(replace(POOR, members=[POOR.members[1]]), PLACE, ON)
 
 
+def test_where_the_line_rests_on_an_age_that_nobody_knows_it_says_so() -> None:
+    """Shanghai has a line of its own for minors."""
+    child = {name: value for name, value in POOR.members[1].items() if name != "age"}
+    with pytest.raises(FactError, match="还缺算出保障标准所需的情况：年龄。"):
+        cliff(replace(POOR, members=[POOR.members[0], child]), "310000", date(2019, 8, 1))
+
+
 def test_where_the_line_is_not_set_it_says_so() -> None:
     with pytest.raises(MissingParameter, match="低保标准"):
         cliff(POOR, "330600", ON)
@@ -69,6 +79,31 @@ def test_whoever_earns_is_the_one_whose_wage_changes() -> None:
     second = replace(POOR, members=[POOR.members[0], {**POOR.members[0], "wage_income": 50_000}])
     assert cliff(second, PLACE, ON, progress=lambda done, of: None).member == 1
     assert cliff(second, PLACE, ON, 0).member == 0
+
+
+def test_what_somebody_outside_the_household_earns_is_none_of_its_income() -> None:
+    aside = {**POOR.members[0], "role": int(PersonRole.SUPPORT_OBLIGOR), "wage_income": 500_000}
+    inside = {**POOR.members[0], "pension_income": 30_000, "business_income_year": 120_000}
+    case = replace(POOR, members=[inside, aside])
+    assert [_income(_earning(case, 0, fen)) for fen in (0, STEP)] == [40_000, 40_000 + STEP]
+
+
+def test_the_grace_period_is_shown_for_a_year_at_most() -> None:
+    months = {"grace_months": (14, 14), "grace_schedule": ([100] * 14, [100] * 14)}
+    use(with_values(months))
+    try:
+        found = cliff(POOR, PLACE, ON)
+    finally:
+        use(None)
+    lost = next(fall.lost for fall in found.falls if fall.programme == "dibao")
+    assert found.grace == [lost] * 12
+
+
+def test_where_dibao_never_fits_there_is_no_grace_period() -> None:
+    case = replace(POOR, household={**POOR.household, "financial_assets": 100_000_000})
+    found = cliff(case, PLACE, ON)
+    assert not any("dibao" in point.amounts for point in found.points)
+    assert found.grace == []
 
 
 def test_a_place_without_a_fall_has_no_trap() -> None:

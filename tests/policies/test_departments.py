@@ -91,6 +91,7 @@ def test_the_member_units_of_harbin_and_yinzhou_are_all_there() -> None:
         ("500101", date(2005, 6, 1), "dibao", ["民政部门"]),
         ("000000", date(2005, 6, 1), "legal_aid", ["司法行政部门"]),
         ("990101", date(2025, 1, 1), "legal_aid", ["司法行政部门"]),
+        ("000000", date(2025, 1, 1), "five_guarantee", ["民政部门"]),
     ],
 )
 def test_a_programme_is_owned_by_whom_the_paper_names_and_else_by_whom_its_descriptor_does(

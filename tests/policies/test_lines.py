@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from doudi.engine.parameters import read_period
 from doudi.policies import library
 from doudi.policies.conflicts import ConflictKind, conflicts_at, ratios, rural_steps
 from doudi.policies.floors import Standing, floors_at
-from doudi.policies.lines import NO_LINE, Line, lines_at
+from doudi.policies.lines import NO_LINE, Line, line_of, lines_at
 from doudi.policies.thresholds import plain, thresholds_at
+from tests.engine import small
 
 DEMO, ON = "990101", date(2026, 8, 1)
 
@@ -63,6 +65,15 @@ def test_a_line_that_cannot_be_computed_says_why() -> None:
     before = line("near_dibao", "500101", date(2021, 6, 30)).urban
     assert (before.fen, before.reason) == (None, NO_LINE)
     assert line("dibao", "330212", ON).is_known is False
+
+
+def test_a_line_that_differs_from_household_to_household_names_what_it_rests_on(tmp_path: Path) -> None:
+    rules = small.household("return p.line * household.k", "Money")
+    programme = "{name: aid, label: 补贴, owner: 民政, eligible: r, amount: r, line: r, unit: HOUSEHOLD}"
+    policies = small.policies(tmp_path, rules, {"national/aid/programme.yaml": programme})
+    found = line_of(policies, policies.programmes("100000", small.ON)["aid"], "100000", small.ON)
+    assert (found.urban.fen, found.urban.reason) == (None, "因家庭而异，取决于：件数")
+    assert [p.name for p in found.parameters] == ["line"]
 
 
 def test_every_place_has_a_table() -> None:
@@ -140,6 +151,13 @@ def test_a_line_above_the_ceiling_is_told() -> None:
     assert standing(values, "URBAN_WAGE_MOST")["dibao_line", "URBAN"] == (50100, 50000, Standing.ABOVE)
 
 
+def test_a_place_with_a_ceiling_and_no_floor_is_held_to_the_ceiling_alone() -> None:
+    values = {"minimum_wage": (1000, 1000), "urban_wage_ratio_most": (50, 50)}
+    checks = floors_at(with_values(values, place="980001"), "980001", ON)
+    wage = [c for c in checks if c.key.startswith("URBAN_WAGE")]
+    assert [(c.key, c.figure_fen, c.limit_fen) for c in wage] == [("URBAN_WAGE_MOST", 80000, 50000)]
+
+
 @pytest.mark.parametrize(("city", "expected"), [(739, Standing.BELOW), (740, Standing.HOLDS)])
 def test_a_city_is_not_below_the_guide_of_its_province(city: int, expected: Standing) -> None:
     policies = with_values({"dibao_line": (city, 600)}, place="511300", since=date(2023, 7, 1))
@@ -151,9 +169,13 @@ def test_a_city_is_not_below_the_guide_of_its_province(city: int, expected: Stan
 
 def test_a_line_published_for_a_year_is_compared_by_the_month() -> None:
     values = {"dibao_floor": (500, 500), "dibao_line_year": (5999, 6000)}
-    policies = with_values(values)
-    checks = [c for c in floors_at(policies, DEMO, ON) if c.subjects == ("dibao_line_year",)]
-    assert {c.settlement for c in checks}
+    without_a_line = "980043"
+    checks = floors_at(with_values(values, place=without_a_line), without_a_line, ON)
+    found = {c.settlement: (c.figure_fen, c.limit_fen, c.standing) for c in checks if c.key == "GUIDE"}
+    assert found == {
+        "URBAN": (49_992, 50_000, Standing.BELOW),
+        "RURAL": (50_000, 50_000, Standing.HOLDS),
+    }
 
 
 @given(urban=st.integers(1, 10**6), share=st.integers(0, 10000))

@@ -252,6 +252,8 @@ def test_a_programme_that_is_not_paid_by_the_month_is_refused():
     people = population(*tables(small()), on=ON)
     with pytest.raises(FactError, match="没有叫 lottery 的项目"):
         Simulator(people, "lottery", ON)
+    with pytest.raises(FactError, match="temporary_assistance）不是按月发放的项目"):
+        Simulator(people, "temporary_assistance", ON)
     with pytest.raises(FactError, match="没有家庭"):
         Simulator(population(*(table.slice(0, 0) for table in tables(small())), on=ON), "dibao", ON)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import IntEnum
 from importlib import import_module
 from pkgutil import iter_modules
@@ -13,7 +13,13 @@ from doudi.policies.enums.choice import Choice
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-_ALL: list[type[IntEnum]] = [*Choice.__subclasses__(), RoundingMode]
-if len({enum.__name__ for enum in _ALL}) < len(_ALL):
-    raise ImportError("two code tables have one name")
-ENUMS: Mapping[str, type[IntEnum]] = {enum.__name__: enum for enum in _ALL}
+
+def by_name(tables: Collection[type[IntEnum]]) -> dict[str, type[IntEnum]]:
+    """The code tables by their name; two of one name are refused, since YAML could not tell them apart."""
+    found = {table.__name__: table for table in tables}
+    if len(found) < len(tables):
+        raise ImportError("two code tables have one name")
+    return found
+
+
+ENUMS: Mapping[str, type[IntEnum]] = by_name([*Choice.__subclasses__(), RoundingMode])

@@ -50,11 +50,9 @@ def care_paid_as_others(person: Record, p: Record) -> bool:
 
 @rule()
 def disability_care_compared(person: Record, p: Record) -> Money:
-    """用来比较的护理补贴：有老年人护理补贴可以领时才比较。"""
+    """用来比较的护理补贴：有老年人护理补贴可以领时才比较；能领的都有救助类别，按困难家庭的标准。"""
     if not person.disability_care_open or person.old_age_care_entitlement == 0:
         return 0
-    if person.care_paid_as_others:
-        return at(p.disability_care_amounts_others, person.disability_care_step - 1)
     return at(p.disability_care_amounts, person.disability_care_step - 1)
 
 
