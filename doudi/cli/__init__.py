@@ -14,7 +14,7 @@ from doudi.cli import assess, clauses, facts, office, policy, simulate, standard
 def main() -> None:
     """兜底：社会救助规则计算与办理。
 
-    不需要数据库的命令：facts、programmes、standards、policy、assess、simulate、clauses。
+    不需要数据库的命令：facts、programmes、standards、policy、assess、nest、simulate、clauses。
     其余命令使用本机的办理系统（见 docs/settings.md）。
     """
 
@@ -25,6 +25,7 @@ for command in (
     standards.standards,
     policy.policy,
     assess.assess,
+    assess.nest,
     simulate.simulate,
     clauses.clauses,
     office.replay,

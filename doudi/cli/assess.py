@@ -36,7 +36,7 @@ class Asked:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
 @click.option("--place", type=PlaceName(), help="区划代码或地名；文件里写了的以文件为准。")
 @click.option("--on", type=Day(), help="按哪一天计算；名册默认今天。")
 @click.option(
@@ -47,8 +47,14 @@ class Asked:
 @click.option("--steps", is_flag=True, help="一户的全部计算步骤。")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="名册结果写到这个 XLSX、CSV 或 Parquet 文件。",
+    type=click.Path(path_type=Path),
+    help="名册结果写到这个 XLSX、CSV 或 Parquet 文件；文件夹的结果写到这个新文件夹。",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    help="文件夹在本机逐个文件算（local），或交给 Spark 集群；结果相同。",
 )
 def assess(
     file: Path,
@@ -59,16 +65,22 @@ def assess(
     wants_json: bool,
     steps: bool,
     out: Path | None,
+    engine: str,
 ) -> None:
     """计算一户或一份名册能得到哪些救助、多少钱、为什么、还缺什么。不需要数据库。
 
     FILE 是一户的 YAML（place、on、settlement、household、members；不知道的事实不写），
-    或者一份名册（XLSX、CSV、Parquet；一行一人，列 household_id 相同的是一户）。
+    或者一份名册（XLSX、CSV、Parquet；一行一人，列 household_id 相同的是一户），
+    或者一个 Parquet 文件夹（一行一户，成员在列 members 里，由 doudi nest 做成；见 docs/scale.md）。
     事实的名称见 doudi facts。文件有错时一次说完，不写半份结果。
     """
     asked = Asked(place, on, settlement, programmes)
     suffix = file.suffix.lower()
-    if suffix in CASES:
+    if file.is_dir():
+        _assess_folder(file, asked, out, engine)
+    elif engine != "local":
+        stop([f"--engine {engine} 用于 Parquet 文件夹；名册可先用 doudi nest 做成文件夹。"])
+    elif suffix in CASES:
         _assess_one(file, asked, wants_json, steps)
     elif suffix in ROSTERS:
         _assess_roster(file, asked, out)
@@ -159,7 +171,7 @@ def _assess_roster(file: Path, asked: Asked, out: Path | None) -> None:
 
     if out is None:
         stop(["名册的结果要写到文件：请加 --out 结果.xlsx。"])
-    if out.suffix.lower() not in ROSTERS:
+    if out.suffix.lower() not in ROSTERS or out.is_dir():
         stop([f"{out.name}：结果只能写成 {'、'.join(ROSTERS)}。"])
     if not out.parent.is_dir():
         stop([f"文件夹 {out.parent} 不存在。"])
@@ -167,3 +179,53 @@ def _assess_roster(file: Path, asked: Asked, out: Path | None) -> None:
         rosters.run(file, out, asked, asked.on or today())
     except EngineError as error:
         stop(str(error).split("\n"), "没有写出任何结果。")
+
+
+def _assess_folder(folder: Path, asked: Asked, out: Path | None, engine: str) -> None:
+    from doudi.cli import folders
+    from doudi.engine import EngineError
+
+    if asked.place or asked.settlement:
+        stop(["文件夹里每户自己写 place 和 settlement，不用 --place、--settlement。"])
+    out = _new_folder(out)
+    try:
+        folders.run(folder, out, asked.on or today(), asked.programmes, engine)
+    except EngineError as error:
+        stop(str(error).split("\n"), "没有写出任何结果。")
+
+
+def _new_folder(out: Path | None) -> Path:
+    """Where a folder may be written."""
+    if out is None:
+        stop(["结果要写到一个新文件夹：请加 --out 结果。"])
+    if out.exists():
+        stop([f"{out.name} 已经有了：请另取一个名字，或先移走它。"])
+    if not out.absolute().parent.is_dir():
+        stop([f"文件夹 {out.parent} 不存在。"])
+    return out
+
+
+@click.command()
+@click.argument("roster", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--out", type=click.Path(path_type=Path), help="写到这个新文件夹。")
+@click.option("--place", type=PlaceName(), help="区划代码或地名；名册里写了的以名册为准。")
+@click.option(
+    "--settlement", type=click.Choice(["URBAN", "RURAL"]), help="城镇或农村；名册里写了的以名册为准。"
+)
+@click.option(
+    "--households", type=click.IntRange(1), default=250_000, show_default=True, help="每个文件几户。"
+)
+def nest(roster: Path, out: Path | None, place: str | None, settlement: str | None, households: int) -> None:
+    """把一份名册做成 Parquet 文件夹：一行一户，成员在列 members 里，每个文件都是整户。
+
+    金额以分计，选项写编号。省级平台也可以直接写出这样的文件，不经过名册；见 docs/scale.md。
+    """
+    from doudi.cli import folders
+    from doudi.engine import EngineError
+
+    out = _new_folder(out)
+    try:
+        files = folders.lay_out(roster, out, place or "", settlement or "", households)
+    except EngineError as error:
+        stop(str(error).split("\n"), "没有写出任何文件。")
+    click.echo(f"{out.name}：{files} 个文件。")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,6 @@ KEY = "household_id"
 SMALL = 200
 """Up to so many households the interpreter is done before the loop is compiled."""
 NOT_ELIGIBLE, ELIGIBLE, UNKNOWN = 0, 1, 2
-WORDS = np.array(["不符合条件", "符合条件", "材料不足"], dtype=object)
 CODES = np.array(["NOT_ELIGIBLE", "ELIGIBLE", "UNKNOWN"], dtype=object)
 Tell = Callable[[int, int], None]
 
@@ -53,27 +53,32 @@ def run(file: Path, out: Path, asked: Asked, on: date) -> None:
     screen = console(stderr=True)
     with screen.status(f"正在读取 {file.name} …"):
         roster = read_roster(file, place=asked.place or "", settlement=asked.settlement or "")
-        programmes = _programmes(roster, on, asked.programmes)
+        programmes = programmes_at(pc.unique(roster.households["place"]).to_pylist(), on, asked.programmes)
     judged = []
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=screen, transient=True) as bar:
+    with progress_bar() as bar:
         for programme in programmes:
             task = bar.add_task(programme.label, total=roster.households.num_rows)
             judged.append(judge(roster, on, programme, _teller(bar, task)))
-    header, names, cells = _cells(roster, judged)
-    write_whole(out, lambda path: tables.write(path, header, names, cells))
-    _summary(judged, roster, out)
+    result = results(roster, judged)
+    write_whole(out, lambda path: tables.write(path, header(programmes), result))
+    show(tally(result, programmes), programmes, out)
+    for problem in dict.fromkeys(problem for one in judged for problem in one.problems):
+        console().print(f"须补本地设定：{problem}")
+
+
+def progress_bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console(stderr=True), transient=True)
 
 
 def _teller(bar: Progress, task: Any) -> Tell:
     return lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _programmes(roster: Roster, on: date, wanted: tuple[str, ...]) -> list[Programme]:
-    """The programmes in force at every place of the roster."""
-    policies = get_policies()
-    places = [policies.programmes(code, on) for code in pc.unique(roster.households["place"]).to_pylist()]
-    common = [p for name, p in places[0].items() if all(name in here for here in places)]
+def programmes_at(places: Iterable[str], on: date, wanted: Iterable[str]) -> list[Programme]:
+    """The programmes in force at every one of these places."""
+    first, *others = [get_policies().programmes(code, on) for code in places]
+    common = [p for name, p in first.items() if all(name in here for here in others)]
     chosen = [p for p in common if not wanted or p.name in wanted]
     if not chosen:
         raise FactError("名册里的地方在这一天没有这些项目；见 doudi programmes。")
@@ -81,9 +86,9 @@ def _programmes(roster: Roster, on: date, wanted: tuple[str, ...]) -> list[Progr
     return sorted(chosen, key=lambda p: (layers.index(Layer(p.layer)), p.name))
 
 
-def judge(roster: Roster, on: date, programme: Programme, tell: Tell) -> Judged:
-    """One programme for every household of the roster."""
-    if roster.households.num_rows <= SMALL:
+def judge(roster: Roster, on: date, programme: Programme, tell: Tell, of: int = 0) -> Judged:
+    """One programme for every household of the roster, which may be a part of `of` households."""
+    if max(of, roster.households.num_rows) <= SMALL:
         return one_by_one(roster, on, programme, tell)
     return compiled(get_policies(), roster, on, programme, tell)
 
@@ -191,44 +196,70 @@ def _paths(policies: Policies, programme: Programme, roster: Roster, result: pa.
         return [""] * roster.households.num_rows
     place = roster.households["place"][0].as_py()
     unit = policies.rulebook(place=place, on=on).graph.unit(programme.path)
-    return ["" if value is None else unit.show(value) for value in result[programme.path].to_pylist()]
+    column = result[programme.path]
+    words = {value: "" if value is None else unit.show(value) for value in pc.unique(column).to_pylist()}
+    return [words[value] for value in column.to_pylist()]
 
 
 def _missing(policies: Policies, column: pa.ChunkedArray, settled: np.ndarray[Any, Any]) -> list[str]:
     """What is missing where it matters: not where the answer is known without it."""
-    labels = {fact.name: fact.label for fact in policies.facts.values()}
-    lists = zip(column.to_pylist(), settled, strict=True)
-    return ["" if done else "、".join(labels[name] for name in dict.fromkeys(names)) for names, done in lists]
+    words = [""] * len(column)
+    some = pc.greater(pc.list_value_length(column), 0).to_numpy() & ~settled
+    rows = np.flatnonzero(some)
+    for i, names in zip(rows, column.take(pa.array(rows)).to_pylist(), strict=True):
+        words[i] = "、".join(policies.facts[name].label for name in dict.fromkeys(names))
+    return words
 
 
-def _cells(roster: Roster, judged: list[Judged]) -> tuple[list[str], list[str], list[list[Any]]]:
-    """Headings for people, names for programs, and the columns."""
+def results(roster: Roster, judged: Sequence[Judged]) -> pa.Table:
+    """One row a household; amounts in fen, null where none is known."""
     households = roster.households
-    counts = dict(
-        zip(*(column.to_pylist() for column in roster.persons[KEY].value_counts().flatten()), strict=True)
-    )
-    ids = households[KEY].to_pylist()
-    header, names = ["户编号", "地方", "城乡", "人数"], [KEY, "place", "settlement", "size"]
-    cells: list[list[Any]] = [ids, households["place"].to_pylist()]
-    cells += [households["settlement"].to_pylist(), [counts[key] for key in ids]]
+    counted = pc.value_counts(roster.persons[KEY])
+    sizes = counted.field("counts").take(pc.index_in(households[KEY], value_set=counted.field("values")))
+    columns = [*(households[name] for name in (KEY, "place", "settlement")), sizes]
     for one in judged:
-        label, name = one.programme.label, one.programme.name
-        header += [f"{label}：结论", f"{label}：月金额（元）", f"{label}：方式", f"{label}：还缺"]
-        names += [f"{name}_{part}" for part in ("outcome", "amount_fen", "path", "missing")]
-        amounts = [int(fen) if known else None for fen, known in zip(one.amount, one.known, strict=True)]
-        cells += [CODES[one.outcome].tolist(), amounts, one.path, one.missing]
-    return header, names, cells
+        columns += [CODES[one.outcome], pa.array(one.amount, mask=~one.known), one.path, one.missing]
+    made = schema(one.programme for one in judged)
+    return pa.table(columns, names=made.names).cast(made)
 
 
-def _summary(judged: list[Judged], roster: Roster, out: Path) -> None:
+def schema(programmes: Iterable[Programme]) -> pa.Schema:
+    """The columns of a result, by their names for programs."""
+    text, number = pa.string(), pa.int64()
+    fields = [(KEY, text), ("place", text), ("settlement", text), ("size", number)]
+    parts = {"outcome": text, "amount_fen": number, "path": text, "missing": text}
+    fields += [(f"{one.name}_{part}", kind) for one in programmes for part, kind in parts.items()]
+    return pa.schema(fields)
+
+
+def header(programmes: Iterable[Programme]) -> list[str]:
+    """The same columns by their headings for people."""
+    parts = ("结论", "月金额（元）", "方式", "还缺")
+    return [
+        "户编号",
+        "地方",
+        "城乡",
+        "人数",
+        *(f"{one.label}：{part}" for one in programmes for part in parts),
+    ]
+
+
+def tally(result: pa.Table, programmes: Iterable[Programme]) -> Counter[Any]:
+    """Households, persons, and of each programme how many of each outcome and the sum in fen."""
+    told = Counter({"households": result.num_rows, "persons": pc.sum(result["size"]).as_py() or 0})
+    for name in (one.name for one in programmes):
+        counted = pc.value_counts(result[f"{name}_outcome"]).to_pylist()
+        told.update({(name, row["values"]): row["counts"] for row in counted})
+        told[name, "fen"] = pc.sum(result[f"{name}_amount_fen"]).as_py() or 0
+    return told
+
+
+def show(told: Counter[Any], programmes: Iterable[Programme], out: Path) -> None:
+    """The tally on the screen."""
     rows = []
-    for one in judged:
-        counts = [int((one.outcome == code).sum()) for code in (ELIGIBLE, NOT_ELIGIBLE, UNKNOWN)]
-        total = int(one.amount[one.known].sum())
-        rows.append([one.programme.label, *(f"{n:,}" for n in counts), f"{total / 100:,.2f}"])
-    screen = console()
-    title = f"{roster.households.num_rows:,} 户 {roster.persons.num_rows:,} 人，结果在 {out.name}"
+    for one in programmes:
+        counts = (f"{told[one.name, code]:,}" for code in ("ELIGIBLE", "NOT_ELIGIBLE", "UNKNOWN"))
+        rows.append([one.label, *counts, f"{told[one.name, 'fen'] / 100:,.2f}"])
+    title = f"{told['households']:,} 户 {told['persons']:,} 人，结果在 {out.name}"
     columns = ["项目", "符合", "不符合", "材料不足", "每月合计（元）"]
-    screen.print(table(title, columns, rows, right=range(1, 5)))
-    for problem in dict.fromkeys(problem for one in judged for problem in one.problems):
-        screen.print(f"须补本地设定：{problem}")
+    console().print(table(title, columns, rows, right=range(1, 5)))

@@ -8,6 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+from pyarrow import parquet
+
 from doudi.engine import FactError
 from doudi.office.base.exports import safe_cell
 
@@ -16,22 +19,21 @@ WORDS = {
     "ELIGIBLE": "符合条件", "NOT_ELIGIBLE": "不符合条件", "UNKNOWN": "材料不足",
     "URBAN": "城镇", "RURAL": "农村",
 }  # fmt: skip
-Columns = Sequence[Sequence[Any]]
 
 
-def write(path: Path, header: Sequence[str], names: Sequence[str], columns: Columns) -> None:
-    """One table by the kind of file that `path` asks for."""
+def write(path: Path, header: Sequence[str], table: pa.Table) -> None:
+    """One table by the kind of file that `path` asks for; `header` is for people."""
     writers: dict[str, Callable[[], None]] = {
-        ".xlsx": lambda: _xlsx(path, header, names, columns),
-        ".csv": lambda: _csv(path, header, names, columns),
-        ".parquet": lambda: _parquet(path, names, columns),
+        ".xlsx": lambda: _xlsx(path, header, table),
+        ".csv": lambda: _csv(path, header, table),
+        ".parquet": lambda: parquet.write_table(table, path),
     }
     writers[path.suffix.lower()]()
 
 
-def _rows(names: Sequence[str], columns: Columns) -> Iterator[list[Any]]:
+def _rows(table: pa.Table) -> Iterator[list[Any]]:
     """Rows for people: words for codes, yuan for fen."""
-    shown = [_shown(name, column) for name, column in zip(names, columns, strict=True)]
+    shown = [_shown(name, table[name].to_pylist()) for name in table.column_names]
     yield from (list(row) for row in zip(*shown, strict=True))
 
 
@@ -43,20 +45,20 @@ def _shown(name: str, column: Sequence[Any]) -> Iterator[Any]:
     return iter(column)
 
 
-def _csv(path: Path, header: Sequence[str], names: Sequence[str], columns: Columns) -> None:
+def _csv(path: Path, header: Sequence[str], table: pa.Table) -> None:
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
         writer.writerow(header)
-        for row in _rows(names, columns):
+        for row in _rows(table):
             writer.writerow([safe_cell(cell) for cell in row])
 
 
-def _xlsx(path: Path, header: Sequence[str], names: Sequence[str], columns: Columns) -> None:
+def _xlsx(path: Path, header: Sequence[str], table: pa.Table) -> None:
     import xlsxwriter
 
-    if len(columns[0]) > MOST_SHEET_ROWS:
+    if table.num_rows > MOST_SHEET_ROWS:
         raise FactError(
-            f"结果有 {len(columns[0]):,} 行，XLSX 最多 {MOST_SHEET_ROWS:,} 行；请写成 .csv 或 .parquet"
+            f"结果有 {table.num_rows:,} 行，XLSX 最多 {MOST_SHEET_ROWS:,} 行；请写成 .csv 或 .parquet"
         )
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
@@ -65,7 +67,7 @@ def _xlsx(path: Path, header: Sequence[str], names: Sequence[str], columns: Colu
         sheet.set_column(0, len(header) - 1, 18)
         sheet.freeze_panes(1, 1)
         sheet.write_row(0, 0, header, bold)
-        for number, row in enumerate(_rows(names, columns), 1):
+        for number, row in enumerate(_rows(table), 1):
             for at, cell in enumerate(row):
                 if isinstance(cell, Decimal):
                     sheet.write_number(number, at, cell, money)
@@ -73,10 +75,3 @@ def _xlsx(path: Path, header: Sequence[str], names: Sequence[str], columns: Colu
                     sheet.write_number(number, at, cell)
                 elif cell:
                     sheet.write_string(number, at, str(cell))
-
-
-def _parquet(path: Path, names: Sequence[str], columns: Columns) -> None:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    parquet.write_table(pa.table(dict(zip(names, columns, strict=True))), path)

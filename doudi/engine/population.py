@@ -128,7 +128,9 @@ class Run:
             of_person = graphs[0].entity(name) == "person"
             columns[name] = pa.LargeListArray.from_arrays(layout.offsets, column) if of_person else column
         if self.with_missing:
-            lists = [missing.get(i, []) for i in range(layout.households.num_rows)]
+            lists: list[list[str]] = [[]] * layout.households.num_rows
+            for i, names in missing.items():
+                lists[i] = names
             columns["missing"] = pa.array(lists, pa.list_(pa.string()))
         return pa.table(columns)
 
