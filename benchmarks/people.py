@@ -7,7 +7,7 @@ drawn as people are. The same seed gives the same households, whatever other fac
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,9 +35,9 @@ class Drawn:
 
 
 def people(
-    facts: Iterable[Fact], n: int, *, place: str = "", gaps: bool = False
+    facts: Iterable[Fact], n: int, *, places: Sequence[str], gaps: bool = False
 ) -> tuple[pa.Table, pa.Table]:
-    """`n` households: persons and households as Arrow tables. With `gaps` as a roster has them: what is
+    """`n` households spread over the places: persons and households as Arrow tables. With `gaps` as a roster has them: what is
     asked only about obligors is null for everybody else."""
     rng = np.random.default_rng(7)
     size = rng.choice(SIZES, n, p=SHARES)
@@ -52,8 +52,8 @@ def people(
     }
     settlement = pa.array(np.array(["URBAN", "RURAL"])[rng.integers(0, 2, n)]).dictionary_encode()
     columns["household"]["settlement"] = settlement
-    if place:
-        columns["household"]["place"] = pa.DictionaryArray.from_arrays(np.zeros(n, np.int32), [place])
+    at = np.random.default_rng(17).integers(0, len(places), n, np.int32)
+    columns["household"]["place"] = pa.DictionaryArray.from_arrays(at, list(places))
     for fact in facts:
         values = column(fact, drawn[fact.entity])
         known_not = ~obligor if gaps and fact.name in OBLIGOR and fact.default is None else None

@@ -8,10 +8,10 @@ from __future__ import annotations
 import ast
 import copy
 
-from doudi.engine.plan import DTYPES, NONE, PREFIX, Plan, reads
+from doudi.engine.plan import NONE, PREFIX, Plan, reads
 from doudi.engine.ruleset import Rule
 from doudi.engine.structure import assigned, body_of, is_membership
-from doudi.engine.units import Unit
+from doudi.engine.units import BOOL, Unit
 
 _FLAGGED = ("share", "round_money", "at", "band", "tiers")
 
@@ -39,9 +39,10 @@ class _Columns(ast.NodeTransformer):
         assert isinstance(node.value, ast.Name)
         record, name = node.value.id, node.attr
         column = ast.Name(f"{PREFIX[record]}{name}", ast.Load())
-        if record != "p" and name not in self.plan.graph.facts:
-            return column
-        return _known(column, self.plan.unit(record, name), record == "p")
+        if record == "p":
+            return _known(column, self.plan.parameters[name])
+        fact = self.plan.graph.facts.get(name)
+        return ast.Compare(column, [ast.Eq()], [ast.Constant(1)]) if fact and fact.unit == BOOL else column
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return ast.Name(f"v_{node.id}", node.ctx)
@@ -87,11 +88,10 @@ def _call(name: str, arguments: list[ast.expr]) -> ast.expr:
     return ast.Call(ast.Name(name, ast.Load()), arguments, [])
 
 
-def _known(column: ast.expr, unit: Unit, is_parameter: bool) -> ast.expr:
-    """A value read from a column; lists are passed whole and checked where they are used."""
+def _known(column: ast.expr, unit: Unit) -> ast.expr:
+    """A parameter's value; lists are passed whole and checked where they are used."""
     if unit.of is not None:
         return column
     if unit.kind == "bool":
         return _call("known_bool", [column, _T])
-    none = NONE["int64" if is_parameter else DTYPES[unit.kind]]
-    return _call("known", [column, ast.Constant(none), _T])
+    return _call("known", [column, ast.Constant(NONE["int64"]), _T])

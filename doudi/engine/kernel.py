@@ -1,6 +1,6 @@
 """Arithmetic of the compiled loop. Its text is copied into every generated loop.
 
-`t[0]` is set where the loop cannot go on: an unknown fact was read, a parameter has no value here,
+`t[0]` is set where the loop cannot go on: a parameter has no value here,
 or a divisor is 0. The interpreter then computes that household, or says what is wrong with it.
 """
 

@@ -76,8 +76,10 @@ class Loop:
         yield "   continue"
         yield "  t[0] = 0"
         yield "  start, stop = offsets[i], offsets[i + 1]"
-        for name, unit in plan.parameters.items():
-            yield f"  c_{name} = " + (f"c_{name}_" if unit.of is not None else self.setting(f"c_{name}_[k]"))
+        yield from (
+            f"  c_{name} = {self.setting(f'settings[k, {i}]')}" for i, name in enumerate(plan.settings)
+        )
+        yield from (f"  c_{name} = c_{name}_" for name in plan.lists)
         for entity, name in plan.facts:
             if entity == "household":
                 yield f"  h_{name} = {self.fact(f'h_{name}_[i]', plan.graph.unit(name))}"
@@ -144,7 +146,7 @@ class Loop:
         if rule.where is None:
             inner = "   "
         elif rule.where in self.plan.graph.facts:
-            yield f"   if known_bool(p_{rule.where}, t):"
+            yield f"   if p_{rule.where} == 1:"
         else:
             yield f"   if p_{rule.where}:"
         yield f"{inner}{self.join[rule.kind].format(name=rule.name, value=self.called(rule))}"

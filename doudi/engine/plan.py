@@ -31,6 +31,8 @@ class Plan:
         self.facts = [(entity, name) for entity, name in reads if name in graph.facts]
         read = sorted({name for rule in self.rules for name in rule.parameters})
         self.parameters = {name: parameter_units[name] for name in read}
+        self.lists = [name for name, unit in self.parameters.items() if unit.of is not None]
+        self.settings = [name for name, unit in self.parameters.items() if unit.of is None]
         self.sources: dict[bool, str] = {}
         self.last_pass = max((graph.passes[rule.name] for rule in self.rules), default=0)
 
@@ -43,7 +45,8 @@ class Plan:
             "skip",
             "status",
             *(f"{PREFIX[entity]}{name}_" for entity, name in self.facts),
-            *(f"c_{name}_" for name in self.parameters),
+            "settings",
+            *(f"c_{name}_" for name in self.lists),
             *(f"out_{name}" for name in self.outputs),
             *(f"unknown_{name}" for name in self.outputs),
             "scratch",

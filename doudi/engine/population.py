@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from doudi.engine.columns import KEY, Array, Layout, fact_column, has_gaps, lay_out, pairs, words
 from doudi.engine.compiled import compiled, read_only
-from doudi.engine.errors import FactError, MissingParameter, RuleError
+from doudi.engine.errors import FactError, RuleError
 from doudi.engine.facts import Fact
 from doudi.engine.graph import Graph
 from doudi.engine.loops import source
@@ -204,6 +204,7 @@ class _Part:
         self.own = [book.graph is graph for book, _ in rows]
         book = rows[self.own.index(True)][0]
         self.plan = plan_of(graph, book, outputs)
+        self.values = self._values()
         facts = {key: graph.facts[key[1]] for key in self.plan.facts}
         self.columns = {key: columns.of(fact) for key, fact in facts.items()}
         self.careful = any(columns.has_gaps(fact) for fact in facts.values())
@@ -218,7 +219,8 @@ class _Part:
             read_only(~np.array(self.own, np.bool_)),
             self.status,
             *self.columns.values(),
-            *(read_only(self._parameter(name, unit)) for name, unit in self.plan.parameters.items()),
+            read_only(self._settings()),
+            *(read_only(self._list(name)) for name in self.plan.lists),
             *(output.values for output in outputs.values()),
             *(output.unknown for output in outputs.values()),
         )
@@ -238,26 +240,29 @@ class _Part:
                 if progress is not None:
                     progress(done, n)
 
-    def _parameter(self, name: str, unit: Unit) -> Array:
-        """The values of a parameter by row; lists are padded, each row beginning with its length."""
-        values = [self._value(i, name) for i in range(len(self.rows))]
-        if unit.of is None:
-            return np.array([_NONE if value is None else value for value in values], np.int64)
+    def _values(self) -> list[Mapping[str, Any]]:
+        """The parameters of each row; of rows with other rules nothing."""
+        names = tuple(self.plan.parameters)
+        return [
+            book.row(names, settlement) if own else dict.fromkeys(names)
+            for (book, settlement), own in zip(self.rows, self.own, strict=True)
+        ]
+
+    def _settings(self) -> Array:
+        """The parameters that are not lists: each row's beside each other, so that a household reads one run."""
+        rows = [[row[name] for name in self.plan.settings] for row in self.values]
+        table = [[_NONE if value is None else value for value in row] for row in rows]
+        return np.array(table, np.int64).reshape(len(rows), len(self.plan.settings))
+
+    def _list(self, name: str) -> Array:
+        """A list by row, padded, each row beginning with its length."""
+        values = [row[name] for row in self.values]
         width = 1 + max((len(value) for value in values if value is not None), default=0)
         table = np.zeros((len(values), width), np.int64)
         for i, value in enumerate(values):
             table[i, 0] = -1 if value is None else len(value)
             table[i, 1 : 1 + len(value or ())] = value or ()
         return table
-
-    def _value(self, i: int, name: str) -> Any:
-        book, settlement = self.rows[i]
-        if not self.own[i]:
-            return None
-        try:
-            return book.parameter(name, settlement).value
-        except MissingParameter:
-            return None
 
     def again(self, outputs: Mapping[str, _Output]) -> Iterator[tuple[int, Result]]:
         """By the interpreter: the households that the loop could not finish, or with unknown `outputs`."""

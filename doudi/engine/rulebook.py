@@ -10,7 +10,7 @@ from doudi.engine.errors import FactError, MissingParameter
 from doudi.engine.facts import Fact
 from doudi.engine.graph import Graph
 from doudi.engine.interpret import Interpreter
-from doudi.engine.parameters import SETTLEMENTS, ParameterValue, Settlement, lookup
+from doudi.engine.parameters import SETTLEMENTS, ParameterValue, Settlement, Value, lookup
 from doudi.engine.places import Place
 from doudi.engine.results import Case, Result
 from doudi.engine.ruleset import Rule
@@ -29,6 +29,7 @@ class Rulebook:
     def __init__(self, policies: Policies, place: Place, on: date, graph: Graph) -> None:
         self.policies, self.place, self.on, self.graph = policies, place, on, graph
         self._values: dict[tuple[str, Settlement], ParameterValue] = {}
+        self._rows: dict[tuple[tuple[str, ...], Settlement], dict[str, Value | None]] = {}
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -45,6 +46,19 @@ class Rulebook:
         if key not in self._values:
             self._values[key] = lookup(self.policies.parameters, self.place, name, settlement, self.on)
         return self._values[key]
+
+    def row(self, names: tuple[str, ...], settlement: Settlement) -> Mapping[str, Value | None]:
+        """The values of parameters for a loop, None where there is none; found once."""
+        key = (names, settlement)
+        if key not in self._rows:
+            self._rows[key] = {name: self._value(name, settlement) for name in names}
+        return self._rows[key]
+
+    def _value(self, name: str, settlement: Settlement) -> Value | None:
+        try:
+            return self.parameter(name, settlement).value
+        except MissingParameter:
+            return None
 
     def parameter_unit(self, name: str) -> Unit:
         unit = self.policies.parameter_unit(self.place, name)

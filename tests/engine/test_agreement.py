@@ -35,8 +35,8 @@ def test_interpreter_and_loop_agree_on_random_households(toy_book, known):
 
 PLANTED = {
     "a share rounded down": ("(2 * amount + n) // (2 * n)", "amount // n"),
-    "a limit not included": ("h_deposits, -9223372036854775808, t) <= v_limit", "h_deposits, -9223372036854775808, t) < v_limit"),
-    "everybody counted": ("if known_bool(p_resident, t):", "if True:"),
+    "a limit not included": ("h_deposits <= v_limit", "h_deposits < v_limit"),
+    "everybody counted": ("if p_resident == 1:", "if True:"),
 }  # fmt: skip
 
 
