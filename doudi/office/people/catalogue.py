@@ -172,6 +172,17 @@ def find(entity: str, name: str) -> FactInfo | None:
     return _all().get((entity, name))
 
 
+def named(entity: str, text: str) -> FactInfo | None:
+    """The fact that somebody typed: by its name, or as people call it."""
+    text = text.strip()
+    return find(entity, text) or next((info for info in facts(entity) if str(info.label) == text), None)
+
+
+def labels() -> list[str]:
+    """What all facts are called, each word once: for lists to choose from while typing."""
+    return list(dict.fromkeys(str(info.label) for info in facts()))
+
+
 def label(entity: str, name: str) -> str:
     """The Chinese label; the name itself where the rulebook has dropped the fact."""
     info = find(entity, name)

@@ -51,8 +51,11 @@ class WhatIfForm(forms.Form):
             self.fields[f"whose_{number}"] = forms.ChoiceField(
                 label=gettext("假如 %(n)d：谁的") % {"n": number}, choices=whose, required=False
             )
-            self.fields[f"fact_{number}"] = forms.ChoiceField(
-                label=gettext("哪一项"), choices=_fact_choices(), required=False
+            self.fields[f"fact_{number}"] = forms.CharField(
+                label=gettext("哪一项"),
+                max_length=60,
+                required=False,
+                widget=forms.TextInput(attrs={"list": "fact-names"}),
             )
             self.fields[f"value_{number}"] = forms.CharField(
                 label=gettext("改成"),
@@ -60,6 +63,8 @@ class WhatIfForm(forms.Form):
                 required=False,
                 help_text=gettext("金额以元为单位；是或否；选项写名称"),
             )
+
+    fact_labels = staticmethod(catalogue.labels)
 
     def rows(self) -> list[list[forms.BoundField]]:
         """The fields of each change, for the page."""
@@ -79,7 +84,7 @@ class WhatIfForm(forms.Form):
         if not any((whose, fact, value)):
             return
         entity = "household" if whose == HOUSEHOLD else "person"
-        info = catalogue.find(entity, fact or "")
+        info = catalogue.named(entity, fact or "")
         if not whose or info is None:
             self.add_error(
                 f"fact_{number}", gettext("请选择是谁的、哪一项；家庭的项目选“家庭”，个人的项目选成员。")
@@ -101,12 +106,6 @@ class CliffForm(forms.Form):
     def __init__(self, *args: Any, persons: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", gettext("工资最高的成员")), *persons]
-
-
-def _fact_choices() -> list[Any]:
-    by_entity = [(gettext("个人"), "person"), (gettext("家庭"), "household")]
-    groups = [(label, [(f.name, f.label) for f in catalogue.facts(entity)]) for label, entity in by_entity]
-    return [("", "—"), *groups]
 
 
 SIDE_WORDS = {"URBAN": _("城市"), "RURAL": _("农村")}

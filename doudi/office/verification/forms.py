@@ -68,18 +68,22 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.persons = {str(person.pk): person for person in persons}
         whose = [("", "—"), (HOUSEHOLD, gettext("家庭")), *((pk, p.name) for pk, p in self.persons.items())]
-        facts = fact_choices()
         for number in range(1, ROWS + 1):
             names = {"n": number}
             self.fields[f"whose_{number}"] = forms.ChoiceField(
                 label=gettext("第 %(n)d 项：谁的") % names, choices=whose, required=False
             )
-            self.fields[f"fact_{number}"] = forms.ChoiceField(
-                label=gettext("第 %(n)d 项：项目") % names, choices=facts, required=False
+            self.fields[f"fact_{number}"] = forms.CharField(
+                label=gettext("第 %(n)d 项：项目") % names,
+                max_length=60,
+                required=False,
+                widget=forms.TextInput(attrs={"list": "fact-names"}),
             )
             self.fields[f"value_{number}"] = forms.CharField(
                 label=gettext("第 %(n)d 项：数值") % names, max_length=40, required=False
             )
+
+    fact_labels = staticmethod(catalogue.labels)
 
     def rows(self) -> list[list[forms.BoundField]]:
         """The fields of each row, for the page."""
@@ -98,7 +102,7 @@ class AnswerForm(forms.Form):
         if not any((whose, fact, value)):
             return None
         entity = "household" if whose == HOUSEHOLD else "person"
-        info = catalogue.find(entity, fact or "")
+        info = catalogue.named(entity, fact or "")
         if not whose or info is None:
             self.add_error(
                 f"fact_{number}", gettext("请选择是谁的、哪一项；家庭的项目选“家庭”，个人的项目选成员。")
@@ -152,12 +156,6 @@ class ListForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [("", gettext("全部")), *CheckState.choices]
-
-
-def fact_choices() -> list[Any]:
-    """The facts of persons, then those of the household."""
-    by_entity = [(gettext("个人"), "person"), (gettext("家庭"), "household")]
-    return [("", "—"), *((title, [(f.name, f.label) for f in catalogue.facts(e)]) for title, e in by_entity)]
 
 
 def refused(form: forms.Form, refusal: Refused) -> None:

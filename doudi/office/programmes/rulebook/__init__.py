@@ -14,6 +14,7 @@ from .household import case_of, fact_values
 from .levers import BOTH, SLIDING, sides, slider, value_of
 from .local import in_force, refresh
 from .programmes import (
+    BASIC,
     NATION,
     ProgrammeInfo,
     exclusion_group,
@@ -44,6 +45,7 @@ from .simulating import (
 from .standards import MAIN, Standard, all_standards, main_standards, parameter, standards
 
 __all__ = [
+    "BASIC",
     "BOTH",
     "DERIVED",
     "DIMENSIONS",

@@ -104,11 +104,20 @@ def _tried(household: Household, asked: dict[str, Any]) -> dict[str, Any]:
         }
         for answer in now
     ]
+    others = [str(row["now"].label) for row in rows if not _matters(row)]
+    rows = [row for row in rows if _matters(row)]
     for row in rows:
+        row["explained"] = row["differs"] or row["now"].programme in rulebook.BASIC
         row["lines"] = with_days(row["shown"].sheet)
         row["why_not"] = with_days(row["shown"].why_not)
         row["tone"], row["now_tone"] = TONES[row["shown"].outcome], TONES[row["now"].outcome]
-    return {"rows": rows, "tried": changed, "on": asked["on"]}
+    return {"rows": rows, "others": others, "tried": changed, "on": asked["on"]}
+
+
+def _matters(row: dict[str, Any]) -> bool:
+    """Whether it fits, may fit, or has changed; basic help is told in any case."""
+    said = {row["now"].outcome, row["would"].outcome}
+    return row["differs"] or said != {Outcome.NOT_ELIGIBLE} or row["now"].programme in rulebook.BASIC
 
 
 def _said(answer: rulebook.Assessment) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -23,7 +23,9 @@ def standards(request: HttpRequest) -> HttpResponse:
     form = _standards_form(request)
     rows = rulebook.standards(*_asked(form)) if form.is_valid() else []
     main = rulebook.main_standards(rows)
-    context = {"form": form, "count": len(rows), "main": main, "groups": _groups(rows, main)}
+    programme = form.is_valid() and form.cleaned_data["programme"]
+    context = {"form": form, "count": len(rows), "main": main, "programme": programme}
+    context["groups"] = _groups(rows, main, request.GET)
     context["tabs"] = tabs(request, "standards")
     context["unset"] = any(not row.is_set for row in rows)
     if form.is_valid():
@@ -42,12 +44,16 @@ def standards_export(request: HttpRequest) -> HttpResponse:
     return exports.standards_file(rulebook.standards(*_asked(form)), place, on, request.GET.get("format"))
 
 
-def _groups(rows: list[rulebook.Standard], main: list[rulebook.Standard]) -> list[dict[str, Any]]:
-    """By programme: what has a value and is not among the main figures, and what has none."""
+def _groups(
+    rows: list[rulebook.Standard], main: list[rulebook.Standard], asked: QueryDict
+) -> list[dict[str, Any]]:
+    """By programme: what has a value and is not among the main figures, what has none, and where it is shown."""
     first = {row.name for row in main}
     groups: dict[str, dict[str, Any]] = {}
     for row in rows:
-        empty = {"label": row.programme_label, "set": [], "unset": []}
+        query = asked.copy()
+        query["programme"] = row.programme
+        empty = {"label": row.programme_label, "set": [], "unset": [], "href": f"?{query.urlencode()}"}
         group = groups.setdefault(row.programme_label, empty)
         if row.name not in first:
             group["set" if row.is_set else "unset"].append(row)
