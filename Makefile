@@ -3,6 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PORT ?= 8000
 WALKS := house journeys security
+SEED ?= 16
 unexport DJANGO_SETTINGS_MODULE
 
 .PHONY: run test test-sqlite test-postgres check bench e2e slow assets install install-dev lock messages coverage clean help
@@ -31,11 +32,11 @@ test-postgres: .venv/dev.stamp assets
 	@echo "== suite on PostgreSQL"
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -m "not slow and not browser" $(foreach d,engine policies cli e2e $(WALKS),--ignore=tests/$(d))
 
-slow: .venv/dev.stamp assets  ## the tests marked slow, and the long walks on PostgreSQL
+slow: .venv/dev.stamp assets  ## the tests marked slow (SEED=…), and the long walks on PostgreSQL
 	@$(PYTHON) deploy/machine.py postgres
 	@$(BIN)/python manage.py messages en --compile-only > /dev/null
 	@echo "== slow tests on SQLite"
-	@$(BIN)/python -m pytest -n 2 -m slow
+	@$(BIN)/python -m pytest -n 2 -m slow --hypothesis-seed=$(SEED)
 	@echo "== walks on PostgreSQL"
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -m "not slow" $(foreach d,$(WALKS),tests/$(d))
 

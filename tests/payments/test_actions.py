@@ -446,6 +446,24 @@ def test_what_came_back_shows_why_and_only_that_is_sent_again(bank):
     assert PaymentLine.objects.filter(state="PAID").totals() == {"count": 2, "fen": 2 * FEN}
 
 
+def test_a_household_granted_anew_is_listed_for_the_month_that_came_back(bank):
+    """Found by the machine: the returned line is of an award that is no more, and must not stand in the way."""
+    from doudi.office.awards import actions as awards
+
+    home = bank.home(person())
+    old = bank.grant(home)
+    batch = bank.send(bank.approve(bank.prepare()))
+    bank.read(batch, pipe_answer(batch, failed=(1,)))
+    hearing = bank.hear(old, "END")
+    awards.end(
+        old, by=bank.head, last_month=date(2026, 1, 1), reason="INCOME", on=date(2026, 1, 20), hearing=hearing
+    )
+    new = bank.grant(home, fen=50_000)
+    with pytest.raises(Refused, match="没有核定的救助金"):
+        actions.resend_failed(batch, by=bank.officer, on=FEBRUARY)
+    assert [(line.unit, line.amount_fen) for line in bank.prepare().lines.all()] == [(new, 50_000)]
+
+
 def test_a_resend_uses_the_new_account(bank):
     head = person()
     home = bank.home(head)

@@ -126,6 +126,7 @@ class Year(RuleBasedStateMachine):
             withdrawn = last < self.since[home]
             self.helped_until[home] = self.helped_before[home] if withdrawn else last
             self.due = {(h, m): fen for (h, m), fen in self.due.items() if h != home or m <= last}
+            self.returned = {(h, m): fen for (h, m), fen in self.returned.items() if h != home or m <= last}
 
     @rule(home=indexes, alive=st.booleans())
     def account(self, home, alive):
@@ -212,6 +213,7 @@ class Year(RuleBasedStateMachine):
         if batch is None or PaymentBatch.objects.filter(month=batch.month, state="PREPARED").exists():
             return
         lines = [] if batch.state not in {"SENT", "SETTLED"} else list(batch.lines.to_resend())
+        lines = [line for line in lines if line.unit_id == self.units[self.home_of(line)].pk]
         due = {(self.home_of(x), x.month): self.due.get((self.home_of(x), x.month)) for x in lines}
         due = {(h, m): fen for (h, m), fen in due.items() if fen and self.payable(h)}
         if self.attempt(

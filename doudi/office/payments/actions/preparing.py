@@ -19,7 +19,7 @@ from doudi.office.staff.models import User
 from .. import bankfiles, permissions
 from ..enums import BatchState, Difference, Kind, LineState, Problem
 from ..models import ArrearPart, HeldUnit, LineMember, PaymentBatch, PaymentLine
-from ..questions import arrears_waiting
+from ..questions import COUNTS, arrears_waiting
 from .examining import Examination, Finding, as_line
 
 SLICE = 1000
@@ -208,7 +208,7 @@ def _new_batch(
 
 
 def _waiting(batch: PaymentBatch):
-    """Units with money for the month and without a line, returned ones included (those are resent)."""
+    """Units with money for the month and without a line, their own returned ones included (those are resent)."""
     inside = Q(household__division__path__startswith=batch.division.path)
     if batch.kind == Kind.ARREARS:
         held = HeldUnit.objects.filter(batch_id=batch.pk, unit=OuterRef("pk"))
@@ -217,7 +217,12 @@ def _waiting(batch: PaymentBatch):
     listed = (
         PaymentLine.objects.listed()
         .regular()
-        .filter(household=OuterRef("household"), programme=batch.programme, month=batch.month)
+        .filter(
+            COUNTS | Q(unit=OuterRef("pk")),
+            household=OuterRef("household"),
+            programme=batch.programme,
+            month=batch.month,
+        )
     )
     held = HeldUnit.objects.filter(batch_id=batch.pk, unit=OuterRef("pk"))
     due = Award.objects.filter(covers(batch.month), unit=OuterRef("pk"), monthly_fen__gt=0)
