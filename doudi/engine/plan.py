@@ -65,6 +65,3 @@ class Plan:
                 if entity == "person" and earlier:
                     carried.append(name)
         return list(dict.fromkeys(carried))
-
-    def unit(self, record: str, name: str) -> Unit:
-        return self.parameters[name] if record == "p" else self.graph.unit(name)
